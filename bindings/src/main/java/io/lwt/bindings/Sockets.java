@@ -1,0 +1,122 @@
+package io.lwt.bindings;
+
+import java.lang.foreign.MemorySegment;
+
+/** Socket calls, and the layout of socket addresses. Constants keep their C names and have this system's values. */
+public interface Sockets {
+
+  int AF_UNSPEC();
+
+  int AF_UNIX();
+
+  int AF_INET();
+
+  int AF_INET6();
+
+  int SOCK_STREAM();
+
+  int SOCK_DGRAM();
+
+  int SOCK_SEQPACKET();
+
+  int SHUT_RD();
+
+  int SHUT_WR();
+
+  int SHUT_RDWR();
+
+  int SOL_SOCKET();
+
+  int SO_REUSEADDR();
+
+  int SO_REUSEPORT();
+
+  int SO_KEEPALIVE();
+
+  int SO_SNDBUF();
+
+  int SO_RCVBUF();
+
+  int IPPROTO_TCP();
+
+  int TCP_NODELAY();
+
+  int IPPROTO_IPV6();
+
+  int IPV6_V6ONLY();
+
+  /** The largest backlog listen(2) is usually given. */
+  int SOMAXCONN();
+
+  /** socket(2): close-on-exec and non-blocking from birth. */
+  int socket(int family, int type, int protocol);
+
+  /** bind(2). */
+  int bind(int fd, AddressBuffer address);
+
+  /** listen(2). */
+  int listen(int fd, int backlog);
+
+  /** accept4(2): the connection is close-on-exec and non-blocking from birth; its peer is written to the buffer. */
+  int accept(int fd, AddressBuffer peer);
+
+  /** connect(2). */
+  int connect(int fd, AddressBuffer address);
+
+  /** shutdown(2). */
+  int shutdown(int fd, int how);
+
+  /** getsockname(2). */
+  int getsockname(int fd, AddressBuffer address);
+
+  /** getpeername(2). */
+  int getpeername(int fd, AddressBuffer address);
+
+  /** send(2) with MSG_NOSIGNAL: as write(2), and a closed peer is {@code -EPIPE} without a signal. */
+  long send(int fd, MemorySegment buffer, long length);
+
+  /** getsockopt(2) of an int option. The value; or {@code -errno}, as no option bound here has a negative value. */
+  int getsockopt(int fd, int level, int option);
+
+  /** setsockopt(2) of an int option. */
+  int setsockopt(int fd, int level, int option, int value);
+
+  /** SO_LINGER: {@code seconds} ≥ 0 turns it on, negative off. */
+  int setLinger(int fd, int seconds);
+
+  /** SO_ERROR: the pending error as a positive number, which is cleared, 0 if there is none; or {@code -errno}. */
+  int socketError(int fd);
+
+  // ---- the layout of addresses
+
+  /** Writes an IPv4 address (4 bytes, network order) and a port (0 to 65535). */
+  void putInet(AddressBuffer to, byte[] address, int port);
+
+  /** Writes an IPv6 address (16 bytes, network order), a port (0 to 65535) and a scope (an interface's index, or 0). */
+  void putInet6(AddressBuffer to, byte[] address, int port, int scope);
+
+  /**
+   * Writes a Unix address: a path, an abstract name (its first byte is NUL; Linux only), or, empty, the unnamed one.
+   *
+   * @throws IllegalArgumentException if it does not fit ({@link #maxUnixPath()})
+   */
+  void putUnix(AddressBuffer to, byte[] path);
+
+  /** The most bytes {@link #putUnix} takes: what {@code sun_path} holds with the NUL at its end. */
+  int maxUnixPath();
+
+  /** The family of the address in the buffer, or AF_UNSPEC if it is empty. */
+  int family(AddressBuffer from);
+
+  /** The IP address in the buffer: 4 bytes or 16. */
+  byte[] inetAddress(AddressBuffer from);
+
+  /** The port in the buffer. */
+  int port(AddressBuffer from);
+
+  /** The IPv6 scope in the buffer. */
+  int scope(AddressBuffer from);
+
+  /** The Unix path in the buffer, as {@link #putUnix} takes it. */
+  byte[] unixPath(AddressBuffer from);
+}

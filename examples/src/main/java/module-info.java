@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Small programs to run and read first. */
+@NullMarked
+module io.lwt.examples {
+  requires io.lwt.unix;
+  requires static org.jspecify;
+
+  exports io.lwt.examples;
+}

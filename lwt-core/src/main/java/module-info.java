@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Promises, and everything about them that needs no operating system. */
+@NullMarked
+module io.lwt.core {
+  requires static org.jspecify;
+
+  exports io.lwt;
+}

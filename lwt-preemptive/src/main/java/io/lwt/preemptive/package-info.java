@@ -1,0 +1,5 @@
+/**
+ * Blocking calls on worker threads, and calls from those threads back into the loop. Corresponds to Lwt's
+ * {@code Lwt_preemptive}.
+ */
+package io.lwt.preemptive;

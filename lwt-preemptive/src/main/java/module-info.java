@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Blocking calls on worker threads, and back. */
+@NullMarked
+module io.lwt.preemptive {
+  requires transitive io.lwt.unix;
+  requires io.lwt.bindings;
+  requires static org.jspecify;
+
+  exports io.lwt.preemptive;
+}

@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The event loop, descriptors, sockets, names, timers and buffered channels. */
+@NullMarked
+@SuppressWarnings("module") // the modules that see its internals are built after it
+module io.lwt.unix {
+  requires transitive io.lwt.core;
+  requires io.lwt.bindings;
+  requires static org.jspecify;
+
+  exports io.lwt.unix;
+  exports io.lwt.unix.engine;
+}
