@@ -1,17 +1,15 @@
 package io.lwt.bindings;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Chooses the implementation for the system this JVM runs on. */
 final class HostPosix {
-  private static final @Nullable Posix POSIX = null;
+  private static final Optional<Posix> POSIX = Optional.empty();
 
   private HostPosix() {}
 
   static Posix get() {
-    if (POSIX == null) {
-      throw new UnsupportedOperationException("there are no bindings for " + System.getProperty("os.name"));
-    }
-    return POSIX;
+    return POSIX.orElseThrow(
+        () -> new UnsupportedOperationException("there are no bindings for " + System.getProperty("os.name")));
   }
 }
