@@ -51,6 +51,7 @@ public interface Names {
    * @param sockaddr the address' bytes: to be copied into an {@link AddressBuffer}
    * @param canonicalName the host's canonical name: on the first address, when it was asked for
    */
+  @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
   record Address(int family, int type, int protocol, byte[] sockaddr, @Nullable String canonicalName) {}
 
   /** What getnameinfo(3) answered; code, text and errno as in {@link AddressLookup}. */
