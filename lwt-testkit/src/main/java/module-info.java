@@ -8,4 +8,8 @@ module io.lwt.testkit {
   requires static org.jspecify;
 
   exports io.lwt.testkit;
+
+  provides org.junit.jupiter.api.extension.Extension with
+      io.lwt.testkit.HangGuard,
+      io.lwt.testkit.LeakCheck;
 }
