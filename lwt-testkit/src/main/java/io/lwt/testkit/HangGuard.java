@@ -37,14 +37,16 @@ public final class HangGuard implements InvocationInterceptor {
 
   private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(60);
 
+  private final Duration defaultLimit;
   private final Consumer<String> onHang;
 
   public HangGuard() {
-    this(HangGuard::halt);
+    this(DEFAULT_LIMIT, HangGuard::halt);
   }
 
-  /** A guard that does something else about a hang than halting. */
-  HangGuard(Consumer<String> onHang) {
+  /** A guard with another limit where a test names none, and which may do something else about a hang than halting. */
+  HangGuard(Duration defaultLimit, Consumer<String> onHang) {
+    this.defaultLimit = defaultLimit;
     this.onHang = onHang;
   }
 
@@ -74,21 +76,21 @@ public final class HangGuard implements InvocationInterceptor {
   private void watch(CountDownLatch done, Duration limit, String what) {
     try {
       if (!done.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-        onHang.accept(what + " did not end within " + limit.toSeconds() + " s\n" + threadDump());
+        onHang.accept(what + " did not end within " + limit.toMillis() + " ms\n" + threadDump());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static Duration limitOf(ExtensionContext context) {
+  private Duration limitOf(ExtensionContext context) {
     for (Optional<ExtensionContext> at = Optional.of(context); at.isPresent(); at = at.get().getParent()) {
       Optional<Limit> limit = AnnotationSupport.findAnnotation(at.get().getElement(), Limit.class);
       if (limit.isPresent()) {
         return Duration.ofSeconds(limit.get().seconds());
       }
     }
-    return DEFAULT_LIMIT;
+    return defaultLimit;
   }
 
   private static String threadDump() {
@@ -106,7 +108,7 @@ public final class HangGuard implements InvocationInterceptor {
 
   /** Writes to the descriptor itself: what a build tool put in System.err's place may never be flushed. */
   @SuppressWarnings("SystemExitOutsideMain")
-  private static void halt(String report) {
+  static void halt(String report) {
     new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8).println(report);
     Runtime.getRuntime().halt(STATUS);
   }
