@@ -39,6 +39,11 @@ public final class AddressBuffer {
     memory.set(ValueLayout.JAVA_INT, CAPACITY, length);
   }
 
+  /** Where the bytes stand; the buffer must be kept reachable during a call that is given it. */
+  long pointer() {
+    return memory.address();
+  }
+
   /** Where the length stands, for calls that take a pointer to it. */
   long lengthPointer() {
     return memory.address() + CAPACITY;

@@ -1,0 +1,157 @@
+package io.lwt.bindings;
+
+/**
+ * The numbers of Linux' C interface that the calls need: constants by their C names, and for each struct its size and
+ * the offsets of its members.
+ *
+ * <p>They are written out, not taken from the generated classes: these take 60 to 80 ms to load, a third of a small
+ * program's run, and literals nothing. A test compares every field here with what jextract read in the headers, and
+ * with what a C compiler says on the machine that runs the test.
+ */
+final class LinuxAbi {
+  private LinuxAbi() {}
+
+  // ---- errors
+
+  static final int EPERM = 1;
+  static final int ENOSYS = 38;
+  static final int EAGAIN = 11;
+
+  // ---- descriptors
+
+  static final int O_NONBLOCK = 0x800;
+  static final int O_CLOEXEC = 0x80000;
+  static final int F_GETFD = 1;
+  static final int F_GETFL = 3;
+  static final int FD_CLOEXEC = 1;
+  static final int EFD_CLOEXEC = 0x80000;
+  static final int EFD_NONBLOCK = 0x800;
+
+  // ---- epoll
+
+  static final int EPOLL_CLOEXEC = 0x80000;
+  static final int EPOLL_CTL_ADD = 1;
+  static final int EPOLL_CTL_DEL = 2;
+  static final int EPOLL_CTL_MOD = 3;
+  static final int SYS_epoll_pwait2 = 441;
+
+  // ---- sockets
+
+  static final int AF_UNSPEC = 0;
+  static final int AF_UNIX = 1;
+  static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
+  static final int SOCK_STREAM = 1;
+  static final int SOCK_DGRAM = 2;
+  static final int SOCK_SEQPACKET = 5;
+  static final int SOCK_NONBLOCK = 0x800;
+  static final int SOCK_CLOEXEC = 0x80000;
+  static final int SHUT_RD = 0;
+  static final int SHUT_WR = 1;
+  static final int SHUT_RDWR = 2;
+  static final int SOMAXCONN = 4096;
+  static final int MSG_NOSIGNAL = 0x4000;
+
+  // ---- options
+
+  static final int SOL_SOCKET = 1;
+  static final int SO_REUSEADDR = 2;
+  static final int SO_ERROR = 4;
+  static final int SO_SNDBUF = 7;
+  static final int SO_RCVBUF = 8;
+  static final int SO_KEEPALIVE = 9;
+  static final int SO_LINGER = 13;
+  static final int SO_REUSEPORT = 15;
+  static final int IPPROTO_TCP = 6;
+  static final int TCP_NODELAY = 1;
+  static final int IPPROTO_IPV6 = 41;
+  static final int IPV6_V6ONLY = 26;
+
+  // ---- names
+
+  static final int AI_PASSIVE = 0x1;
+  static final int AI_CANONNAME = 0x2;
+  static final int AI_NUMERICHOST = 0x4;
+  static final int AI_NUMERICSERV = 0x400;
+  static final int NI_NUMERICHOST = 1;
+  static final int NI_NUMERICSERV = 2;
+  static final int NI_NAMEREQD = 8;
+  static final int NI_DGRAM = 16;
+  static final int NI_MAXHOST = 1025;
+  static final int NI_MAXSERV = 32;
+  static final int EAI_SYSTEM = -11;
+  static final int LC_ALL_MASK = 8127;
+
+  // ---- structs
+
+  /** struct sockaddr_in. */
+  static final class SockaddrIn {
+    static final int SIZEOF = 16;
+    static final int SIN_FAMILY = 0;
+    static final int SIN_PORT = 2;
+    static final int SIN_ADDR = 4;
+
+    private SockaddrIn() {}
+  }
+
+  /** struct sockaddr_in6. */
+  static final class SockaddrIn6 {
+    static final int SIZEOF = 28;
+    static final int SIN6_FAMILY = 0;
+    static final int SIN6_PORT = 2;
+    static final int SIN6_FLOWINFO = 4;
+    static final int SIN6_ADDR = 8;
+    static final int SIN6_SCOPE_ID = 24;
+
+    private SockaddrIn6() {}
+  }
+
+  /** struct sockaddr_un. */
+  static final class SockaddrUn {
+    static final int SIZEOF = 110;
+    static final int SUN_FAMILY = 0;
+    static final int SUN_PATH = 2;
+
+    private SockaddrUn() {}
+  }
+
+  /** struct sockaddr_storage: room for every address. */
+  static final class SockaddrStorage {
+    static final int SIZEOF = 128;
+
+    private SockaddrStorage() {}
+  }
+
+  /** struct linger. */
+  static final class Linger {
+    static final int SIZEOF = 8;
+    static final int L_ONOFF = 0;
+    static final int L_LINGER = 4;
+
+    private Linger() {}
+  }
+
+  /** struct timespec. */
+  static final class Timespec {
+    static final int SIZEOF = 16;
+    static final int TV_SEC = 0;
+    static final int TV_NSEC = 8;
+
+    private Timespec() {}
+  }
+
+  /** struct addrinfo. */
+  static final class Addrinfo {
+    static final int SIZEOF = 48;
+    static final int AI_FLAGS = 0;
+    static final int AI_FAMILY = 4;
+    static final int AI_SOCKTYPE = 8;
+    static final int AI_PROTOCOL = 12;
+    static final int AI_ADDRLEN = 16;
+    static final int AI_ADDR = 24;
+    static final int AI_CANONNAME = 32;
+    static final int AI_NEXT = 40;
+
+    private Addrinfo() {}
+  }
+}

@@ -1,0 +1,16 @@
+package io.lwt.bindings;
+
+/**
+ * What differs between the architectures that Linux is supported on; the rest of {@link LinuxAbi} is the same on all.
+ *
+ * @param name as the JVM calls it
+ * @param epollEventSize sizeof struct epoll_event, which is packed on x86-64 and nowhere else
+ * @param epollEventData the offset of its member data
+ */
+record LinuxArchitecture(String name, int epollEventSize, int epollEventData) {
+  static final LinuxArchitecture AMD64 = new LinuxArchitecture("amd64", 12, 4);
+  static final LinuxArchitecture AARCH64 = new LinuxArchitecture("aarch64", 16, 8);
+
+  /** The one this JVM runs on. */
+  static final LinuxArchitecture HOST = System.getProperty("os.arch").equals(AMD64.name) ? AMD64 : AARCH64;
+}
