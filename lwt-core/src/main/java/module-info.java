@@ -3,7 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** Promises, and everything about them that needs no operating system. */
 @NullMarked
 module io.lwt.core {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
 
   exports io.lwt;
 }

@@ -1,0 +1,33 @@
+package io.lwt;
+
+import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** What is done with errors unless the user says otherwise. */
+final class Hooks {
+  private static final System.Logger LOGGER = System.getLogger("io.lwt");
+
+  /** All become rejections but those after which the JVM itself may not be sound. */
+  static final Predicate<Throwable> DEFAULT_FILTER =
+      error -> !(error instanceof OutOfMemoryError || error instanceof InternalError);
+
+  private Hooks() {}
+
+  static void logAsync(Throwable error) {
+    LOGGER.log(Level.ERROR, "an error that nobody waits for (Lwt.setAsyncExceptionHook)", error);
+  }
+
+  static void logOrphan(Throwable error) {
+    LOGGER.log(Level.WARNING, "a promise was rejected, and nobody has looked at it (Lwt.setOrphanHook)", error);
+  }
+
+  /** Calls a hook of the user; what it throws itself is logged. */
+  static void call(Consumer<? super Throwable> hook, Throwable error) {
+    try {
+      hook.accept(error);
+    } catch (Throwable failure) {
+      LOGGER.log(Level.ERROR, "a hook failed for " + error, failure);
+    }
+  }
+}

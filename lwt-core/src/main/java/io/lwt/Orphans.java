@@ -1,0 +1,93 @@
+package io.lwt;
+
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Finds rejections that nobody looked at: nothing was attached to the promise, its state was not read, and now it is gone.
+ * Cancellations do not count.
+ *
+ * <p>A rejection is kept until the end of the lap, by when most have been looked at; the others are watched, and reported
+ * once the garbage collector has found them. Only the scheduler's thread comes here, save for a rejection being looked at.
+ */
+final class Orphans {
+  /** So that the list stays small where no loop sweeps it. */
+  private static final int MOST_FRESH = 64;
+
+  private final List<RejectedCell> fresh = new ArrayList<>();
+  private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+  private final ReferenceQueue<RejectedCell> collected = new ReferenceQueue<>();
+  private Consumer<? super Throwable> hook = Hooks::logOrphan;
+
+  Orphans() {}
+
+  /** Has a rejection that was made on the current thread looked after. */
+  static RejectedCell watch(RejectedCell rejected) {
+    Scheduler.current().orphans().add(rejected);
+    return rejected;
+  }
+
+  void add(RejectedCell rejected) {
+    if (!rejected.isCanceled()) {
+      if (fresh.size() >= MOST_FRESH) {
+        sweep();
+      }
+      fresh.add(rejected);
+    }
+  }
+
+  /** Watches what nobody has looked at so far, and reports what is gone. */
+  void sweep() {
+    if (!fresh.isEmpty()) {
+      for (RejectedCell rejected : fresh) {
+        if (!rejected.isSeen()) {
+          rejected.watch(new Watch(rejected, this));
+        }
+      }
+      fresh.clear();
+    }
+    for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
+      if (gone instanceof Watch watch && watches.remove(watch)) {
+        Hooks.call(hook, watch.error);
+      }
+    }
+  }
+
+  /** Reports all that nobody has looked at, gone or not: nobody will any more. */
+  void reportAll() {
+    sweep();
+    for (Watch watch : List.copyOf(watches)) {
+      watch.end();
+      Hooks.call(hook, watch.error);
+    }
+  }
+
+  void setHook(Consumer<? super Throwable> hook) {
+    this.hook = hook;
+  }
+
+  /** Says that a rejection was collected, unless it was looked at before. */
+  static final class Watch extends PhantomReference<RejectedCell> {
+    private final Throwable error;
+    private final Orphans orphans;
+
+    private Watch(RejectedCell rejected, Orphans orphans) {
+      super(rejected, orphans.collected);
+      this.error = rejected.error;
+      this.orphans = orphans;
+      orphans.watches.add(this);
+    }
+
+    /** The rejection was looked at. */
+    void end() {
+      clear();
+      orphans.watches.remove(this);
+    }
+  }
+}

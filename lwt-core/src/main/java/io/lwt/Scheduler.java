@@ -1,0 +1,449 @@
+package io.lwt;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the promises of one thread hang on: who owns them, which callbacks wait to be run, the paused promises, the clock,
+ * the current values of keys, and the hooks.
+ *
+ * <p>A thread has one, made when it is first needed. By itself a scheduler does nothing: something drives it, such as an
+ * event loop, which runs what other threads hand over ({@link #runTasks}), fires the clock, and ends each lap with
+ * {@link #wakeupPaused}. Only {@link #execute} may be called from other threads.
+ */
+public final class Scheduler {
+  /** How deep functions of combinators on resolved promises may nest before they are put off. */
+  private static final int NESTING_LIMIT = 64;
+
+  private static final ThreadLocal<@Nullable Scheduler> OF_THREAD = new ThreadLocal<>();
+
+  /** The scheduler that was looked up last, by whatever thread: mostly there is but one loop. */
+  private static @Nullable Scheduler latest;
+
+  private final @Nullable Thread owner;
+  private final TaskQueue tasks = new TaskQueue();
+  private final Orphans orphans = new Orphans();
+
+  private @Nullable Driver driver;
+  private @Nullable Clock clock;
+  private @Nullable Storage storage;
+  private Predicate<? super Throwable> errorFilter = Hooks.DEFAULT_FILTER;
+  private Consumer<? super Throwable> asyncHook = Hooks::logAsync;
+  private @Nullable Throwable brokenBy;
+  private boolean closed;
+
+  // ---- what is running, and what waits for it
+
+  /** Whether callbacks are running, so that what they fulfil has its own callbacks wait. */
+  private boolean resolving;
+
+  /** What is to run next: a straight list, in front of which go the callbacks of each promise that is resolved. */
+  private @Nullable Listener work;
+
+  /** The callbacks that wait for the outermost resolution: a straight list, and its last one. */
+  private @Nullable Listener deferred;
+
+  private @Nullable Listener lastDeferred;
+
+  /** How many functions of combinators on resolved promises are nested now. */
+  private int nesting;
+
+  /** What the nesting limit put off. */
+  private final ArrayDeque<Listener> putOff = new ArrayDeque<>();
+
+  private ArrayList<Resolver<@Nullable Void>> paused = new ArrayList<>();
+
+  private Scheduler(@Nullable Thread owner) {
+    this.owner = owner;
+  }
+
+  /** What drives a scheduler. */
+  public interface Driver {
+    /** A task was handed over while there was none. Called on the thread that did so. */
+    void wakeup();
+  }
+
+  // ---- whose it is
+
+  /** The current thread's scheduler; made if there is none. */
+  public static Scheduler current() {
+    Scheduler scheduler = latest;
+    return scheduler != null && scheduler.owner == Thread.currentThread() && !scheduler.closed
+        ? scheduler
+        : lookup();
+  }
+
+  private static Scheduler lookup() {
+    Scheduler scheduler = OF_THREAD.get();
+    if (scheduler == null) {
+      scheduler = new Scheduler(Thread.currentThread());
+      OF_THREAD.set(scheduler);
+    }
+    latest = scheduler;
+    return scheduler;
+  }
+
+  /** A scheduler that is nobody's. */
+  static Scheduler detached() {
+    return new Scheduler(null);
+  }
+
+  /** Throws unless the current thread is the owner. */
+  void checkThread(String operation) {
+    if (owner != Thread.currentThread()) {
+      throw foreign(operation);
+    }
+  }
+
+  /** What is wrong with touching this scheduler's promises on the current thread. */
+  IllegalStateException foreign(String operation) {
+    return new IllegalStateException(
+        operation
+            + ": the promise belongs to thread "
+            + (owner == null ? "(none)" : owner.getName())
+            + " and was used on thread "
+            + Thread.currentThread().getName()
+            + "; hand work over with EventLoop.execute (Scheduler.execute)");
+  }
+
+  /** What drives this scheduler, if anything does. */
+  public @Nullable Driver driver() {
+    return driver;
+  }
+
+  /** Says what drives this scheduler from now on. */
+  public void setDriver(@Nullable Driver driver) {
+    checkThread("setDriver");
+    this.driver = driver;
+  }
+
+  /** Where time comes from: the system's clock unless something else was set. */
+  public Clock clock() {
+    Clock current = clock;
+    if (current == null) {
+      current = Clock.system();
+      clock = current;
+    }
+    return current;
+  }
+
+  /** Sets where time comes from. Timers of the former clock stay there. */
+  public void setClock(Clock clock) {
+    checkThread("setClock");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  /**
+   * Ends this scheduler: the thread's next one will be new, tasks are refused, and rejections nobody has looked at are
+   * reported. Promises that are pending stay so.
+   */
+  public void close() {
+    checkThread("close");
+    if (!closed) {
+      closed = true;
+      tasks.close();
+      orphans.reportAll();
+      OF_THREAD.remove();
+    }
+  }
+
+  /**
+   * Throws {@link IllegalStateException} if an error that the filter lets through has left callbacks unfinished, so that
+   * promises may be in any state.
+   */
+  public void checkUsable() {
+    if (brokenBy != null) {
+      throw new IllegalStateException(
+          "an error was let through and left promises in an unknown state: " + brokenBy, brokenBy);
+    }
+  }
+
+  // ---- tasks from other threads
+
+  /**
+   * Has a task run on this scheduler's thread, by what drives it, after those handed over before. May be called from any
+   * thread. What the task throws goes to the hook ({@link Lwt#setAsyncExceptionHook}).
+   *
+   * @throws IllegalStateException if this scheduler is closed
+   */
+  public void execute(Runnable task) {
+    Objects.requireNonNull(task, "task");
+    boolean wasEmpty = tasks.add(task);
+    Driver current = driver;
+    if (wasEmpty && current != null) {
+      current.wakeup();
+    }
+  }
+
+  /** Whether tasks wait to be run. May be called from any thread. */
+  public boolean hasTasks() {
+    return tasks.hasTasks();
+  }
+
+  /** Runs the tasks that wait now, in the order in which they came; those that come meanwhile wait for the next call. */
+  public int runTasks() {
+    int count = 0;
+    for (TaskQueue.Task task = tasks.takeAll(); task != null; task = task.next) {
+      try {
+        task.run();
+      } catch (Throwable error) {
+        reportAsync(filtered(error));
+      }
+      count++;
+    }
+    return count;
+  }
+
+  // ---- paused promises
+
+  /** A promise that {@link #wakeupPaused} fulfils. */
+  Promise<@Nullable Void> pause() {
+    Resolver<@Nullable Void> resolver = Resolver.task();
+    paused.add(resolver);
+    return resolver.promise();
+  }
+
+  /**
+   * Fulfils the promises that were paused before this call, in their order; ends a lap. Lwt's {@code wakeup_paused}.
+   *
+   * @return how many they were
+   */
+  public int wakeupPaused() {
+    orphans.sweep();
+    if (paused.isEmpty()) {
+      return 0;
+    }
+    List<Resolver<@Nullable Void>> woken = paused;
+    paused = new ArrayList<>();
+    for (Resolver<@Nullable Void> resolver : woken) {
+      resolver.fulfill(null);
+    }
+    return woken.size();
+  }
+
+  /** How many promises were paused since the last {@link #wakeupPaused}, cancelled ones too. Lwt's {@code paused_count}. */
+  public int pausedCount() {
+    return paused.size();
+  }
+
+  /** Forgets the paused promises: they stay pending for ever. Lwt's {@code abandon_paused}. */
+  public void abandonPaused() {
+    checkThread("abandonPaused");
+    paused = new ArrayList<>();
+  }
+
+  // ---- resolution
+
+  /**
+   * Resolves a pending promise from outside of its source's callbacks, and runs its callbacks: when the outermost resolution
+   * comes to them, or before this returns.
+   */
+  void resolve(Promise<?> root, @Nullable Object state, boolean now) {
+    Listener last = release(root, state);
+    if (last == null) {
+      return;
+    }
+    if (resolving && !now) {
+      defer(last);
+    } else {
+      runBefore(Listener.prepend(last, null));
+    }
+  }
+
+  /** Resolves the promise that a running listener is to resolve: its callbacks are what runs next. */
+  void settle(Promise<?> root, @Nullable Object state) {
+    Listener last = release(root, state);
+    if (last != null) {
+      work = Listener.prepend(last, work);
+    }
+  }
+
+  /** Sets the state of a pending promise; the last of its listeners, which are to be run. */
+  @Nullable Listener release(Promise<?> root, @Nullable Object state) {
+    PendingCell pending = (PendingCell) Objects.requireNonNull(root.state);
+    root.state = state;
+    Listener last = pending.listeners();
+    if (state instanceof RejectedCell rejected) {
+      if (pending.wasListenedTo()) {
+        rejected.seen();
+      } else {
+        orphans.add(rejected);
+      }
+      return last != null && rejected.isCanceled() ? Listener.cancelCallbacksFirst(last) : last;
+    }
+    return last;
+  }
+
+  /** Runs several lists, each to its end before the next, before this returns. */
+  void runEach(List<Listener> lists) {
+    boolean outermost = !resolving;
+    resolving = true;
+    try {
+      for (Listener last : lists) {
+        runBefore(Listener.prepend(last, null));
+      }
+    } finally {
+      resolving = !outermost;
+    }
+    if (outermost) {
+      runBefore(takeDeferred());
+    }
+  }
+
+  private void defer(Listener last) {
+    Listener head = Listener.prepend(last, null);
+    if (lastDeferred == null) {
+      deferred = head;
+    } else {
+      lastDeferred.append(head);
+    }
+    lastDeferred = last;
+  }
+
+  private @Nullable Listener takeDeferred() {
+    Listener head = deferred;
+    deferred = null;
+    lastDeferred = null;
+    return head;
+  }
+
+  /**
+   * Runs a straight list and all that comes of it, before what is in {@link #work} already. If it is the outermost to run, it
+   * runs what was deferred too.
+   */
+  private void runBefore(@Nullable Listener list) {
+    Listener outer = work;
+    Storage outerStorage = storage;
+    boolean outermost = !resolving;
+    resolving = true;
+    try {
+      runAll(list);
+      while (outermost && deferred != null) {
+        runAll(takeDeferred());
+      }
+    } finally {
+      resolving = !outermost;
+      storage = outerStorage;
+      work = outer;
+    }
+  }
+
+  private void runAll(@Nullable Listener list) {
+    work = list;
+    for (Listener listener = work; listener != null; listener = work) {
+      work = listener.detach();
+      storage = listener.storage;
+      listener.run();
+    }
+  }
+
+  // ---- functions of combinators on resolved promises
+
+  /**
+   * Calls a function now, or puts it off if too many are nested. The outermost call runs what was put off before it returns.
+   * The promise the function gives, or one rejected with what it throws.
+   */
+  <A extends @Nullable Object, U extends @Nullable Object> Promise<U> call(
+      Fn<? super A, ? extends Promise<? extends U>> f, A argument) {
+    if (nesting >= NESTING_LIMIT) {
+      return putOff(f, argument);
+    }
+    nesting++;
+    Promise<U> given;
+    try {
+      given = Unchecked.covariant(f.apply(argument));
+    } catch (Throwable error) {
+      given = rejection(error);
+    } finally {
+      nesting--;
+    }
+    if (nesting == 0 && !putOff.isEmpty()) {
+      runPutOff();
+    }
+    return given;
+  }
+
+  private <A extends @Nullable Object, U extends @Nullable Object> Promise<U> putOff(
+      Fn<? super A, ? extends Promise<? extends U>> f, A argument) {
+    Derived.Bind<A, U> bind = new Derived.Bind<>(this, Promise.of(argument), f);
+    putOff.add(bind);
+    return bind.target;
+  }
+
+  private void runPutOff() {
+    Listener outer = work;
+    Storage outerStorage = storage;
+    nesting = 1; // so that nothing called from here takes itself for the outermost
+    try {
+      for (Listener listener = putOff.poll(); listener != null; listener = putOff.poll()) {
+        work = null;
+        storage = listener.storage;
+        listener.run();
+        if (work != null) {
+          Listener released = work;
+          work = null;
+          runBefore(released);
+        }
+      }
+    } finally {
+      nesting = 0;
+      storage = outerStorage;
+      work = outer;
+    }
+  }
+
+  // ---- keys
+
+  @Nullable Storage storage() {
+    return storage;
+  }
+
+  <R extends @Nullable Object> R withStorage(LwtKey<?> key, @Nullable Object value, Supplier<? extends R> f) {
+    Storage before = storage;
+    storage = Storage.with(before, key, value);
+    try {
+      return f.get();
+    } finally {
+      storage = before;
+    }
+  }
+
+  // ---- errors
+
+  /** A promise rejected with what a callback threw, if the filter turns it into a rejection; else throws it on. */
+  <U extends @Nullable Object> Promise<U> rejection(Throwable error) {
+    return Promise.failed(filtered(error));
+  }
+
+  /** The error, if the filter turns it into a rejection; else throws it on, and this scheduler is broken. */
+  Throwable filtered(Throwable error) {
+    if (!errorFilter.test(error)) {
+      brokenBy = error;
+      throw Unchecked.sneaky(error);
+    }
+    return error;
+  }
+
+  /** Gives an error that nobody waits for to the hook. */
+  void reportAsync(Throwable error) {
+    Hooks.call(asyncHook, error);
+  }
+
+  Orphans orphans() {
+    return orphans;
+  }
+
+  void setErrorFilter(Predicate<? super Throwable> filter) {
+    errorFilter = filter;
+  }
+
+  void setAsyncHook(Consumer<? super Throwable> hook) {
+    asyncHook = hook;
+  }
+}
