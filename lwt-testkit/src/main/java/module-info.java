@@ -3,7 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** Leak checks and fault injection for tests. */
 @NullMarked
 module io.lwt.testkit {
-  requires io.lwt.bindings;
+  requires transitive io.lwt.bindings;
   requires transitive org.junit.jupiter.api;
   requires static org.jspecify;
 
