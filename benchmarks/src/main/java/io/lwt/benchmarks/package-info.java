@@ -1,0 +1,2 @@
+/** Small benchmarks, run by JMH: {@code scripts/bench promises}. */
+package io.lwt.benchmarks;

@@ -1,0 +1,14 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Benchmarks: small ones under JMH, and whole programs beside the same in C and on Netty. */
+@NullMarked
+@SuppressWarnings("requires-automatic") // JMH declares no module
+module io.lwt.benchmarks {
+  requires io.netty.buffer;
+  requires io.netty.codec.http;
+  requires io.netty.common;
+  requires io.netty.transport;
+  requires io.netty.transport.classes.epoll;
+  requires jmh.core;
+  requires static org.jspecify;
+}
