@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread may use it. It is slow: each call passes through reflection.
  */
-@SuppressWarnings("exports") // the bindings are visible to the library's modules only, and so is their use here
+@SuppressWarnings(
+    "exports") // the bindings are visible to the library's modules only, and so is their use here
 public final class Faults {
   private static final Object[] NO_ARGUMENTS = {};
 
@@ -63,7 +64,8 @@ public final class Faults {
             Proxy.newProxyInstance(
                 Faults.class.getClassLoader(),
                 interfaces.toArray(Class<?>[]::new),
-                (_, method, arguments) -> answer(method, arguments == null ? NO_ARGUMENTS : arguments));
+                (_, method, arguments) ->
+                    answer(method, arguments == null ? NO_ARGUMENTS : arguments));
   }
 
   private static List<Class<?>> interfacesOf(Class<?> implementation) {
@@ -146,7 +148,8 @@ public final class Faults {
    *
    * @param scenario gets the faults of its run; whether it succeeds or is told of the error is for it to check
    */
-  public static void sweep(Posix real, String call, String errno, Scenario scenario) throws Exception {
+  public static void sweep(Posix real, String call, String errno, Scenario scenario)
+      throws Exception {
     Faults faults;
     int number = 0;
     do {
@@ -246,7 +249,8 @@ public final class Faults {
 
   private @Nullable Object answer(Method method, Object[] arguments) throws Throwable {
     int count = counter(method.getName()).incrementAndGet();
-    Optional<Fault> fault = planned.stream().filter(each -> each.happensTo(method, count)).findFirst();
+    Optional<Fault> fault =
+        planned.stream().filter(each -> each.happensTo(method, count)).findFirst();
     @Nullable Object result;
     if (fault.isPresent()) {
       injected.incrementAndGet();
@@ -255,7 +259,9 @@ public final class Faults {
       result = makeCall(method, arguments);
     }
     if (!watchers.isEmpty()) {
-      var call = new Call(method.getName(), Collections.unmodifiableList(Arrays.asList(arguments)), result);
+      var call =
+          new Call(
+              method.getName(), Collections.unmodifiableList(Arrays.asList(arguments)), result);
       watchers.forEach(watcher -> watcher.accept(call));
     }
     return result;
@@ -286,7 +292,8 @@ public final class Faults {
     return method.getReturnType() == int.class ? (Object) (-errno) : (Object) (-(long) errno);
   }
 
-  private @Nullable Object shortenCall(Method method, Object[] arguments, long length) throws Throwable {
+  private @Nullable Object shortenCall(Method method, Object[] arguments, long length)
+      throws Throwable {
     int last = arguments.length - 1;
     long asked = (long) arguments[last];
     Object[] cut = arguments.clone();

@@ -63,7 +63,8 @@ public final class HangGuard implements InvocationInterceptor {
       throws Throwable {
     Duration limit = limitOf(context);
     var done = new CountDownLatch(1);
-    var watchdog = Thread.ofPlatform().daemon().name("hang-guard").unstarted(() -> watch(done, limit, what));
+    var watchdog =
+        Thread.ofPlatform().daemon().name("hang-guard").unstarted(() -> watch(done, limit, what));
     watchdog.start();
     try {
       return invocation.proceed();
@@ -84,7 +85,9 @@ public final class HangGuard implements InvocationInterceptor {
   }
 
   private Duration limitOf(ExtensionContext context) {
-    for (Optional<ExtensionContext> at = Optional.of(context); at.isPresent(); at = at.get().getParent()) {
+    for (Optional<ExtensionContext> at = Optional.of(context);
+        at.isPresent();
+        at = at.get().getParent()) {
       Optional<Limit> limit = AnnotationSupport.findAnnotation(at.get().getElement(), Limit.class);
       if (limit.isPresent()) {
         return Duration.ofSeconds(limit.get().seconds());
@@ -109,47 +112,63 @@ public final class HangGuard implements InvocationInterceptor {
   /** Writes to the descriptor itself: what a build tool put in System.err's place may never be flushed. */
   @SuppressWarnings("SystemExitOutsideMain")
   static void halt(String report) {
-    new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8).println(report);
+    new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8)
+        .println(report);
     Runtime.getRuntime().halt(STATUS);
   }
 
   private <T> T guardMethod(
-      Invocation<T> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+      Invocation<T> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
       throws Throwable {
-    return guard(invocation, context, method.getTargetClass().getName() + "." + method.getExecutable().getName());
+    return guard(
+        invocation,
+        context,
+        method.getTargetClass().getName() + "." + method.getExecutable().getName());
   }
 
   @Override
   public void interceptBeforeAllMethod(
-      Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
       throws Throwable {
     guardMethod(invocation, method, context);
   }
 
   @Override
   public void interceptBeforeEachMethod(
-      Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
       throws Throwable {
     guardMethod(invocation, method, context);
   }
 
   @Override
   public void interceptTestMethod(
-      Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
       throws Throwable {
     guardMethod(invocation, method, context);
   }
 
   @Override
   public <T> T interceptTestFactoryMethod(
-      Invocation<T> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+      Invocation<T> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
       throws Throwable {
     return guardMethod(invocation, method, context);
   }
 
   @Override
   public void interceptTestTemplateMethod(
-      Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
       throws Throwable {
     guardMethod(invocation, method, context);
   }
@@ -163,14 +182,18 @@ public final class HangGuard implements InvocationInterceptor {
 
   @Override
   public void interceptAfterEachMethod(
-      Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
       throws Throwable {
     guardMethod(invocation, method, context);
   }
 
   @Override
   public void interceptAfterAllMethod(
-      Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+      Invocation<Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
       throws Throwable {
     guardMethod(invocation, method, context);
   }

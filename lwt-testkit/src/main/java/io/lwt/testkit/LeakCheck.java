@@ -63,7 +63,8 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
     // A thread that ends may still close a descriptor or wait for a child, so threads come first.
     before.awaitNewThreads(grace);
     OpenResources now = OpenResources.now();
-    return Stream.of(now.threadsNotIn(before), now.childrenNotIn(before), now.descriptorsNotIn(before))
+    return Stream.of(
+            now.threadsNotIn(before), now.childrenNotIn(before), now.descriptorsNotIn(before))
         .flatMap(List::stream)
         .toList();
   }

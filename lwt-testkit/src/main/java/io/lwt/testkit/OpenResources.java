@@ -17,15 +17,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What this process holds at one moment: descriptors with what they lead to, threads, children. */
-record OpenResources(Map<Integer, String> descriptors, Set<Thread> threads, Set<ProcessHandle> children) {
+record OpenResources(
+    Map<Integer, String> descriptors, Set<Thread> threads, Set<ProcessHandle> children) {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
 
   /** Threads of these groups are the JVM's: signal dispatch, cleaners, process reapers, carriers of virtual threads. */
-  private static final Set<String> JVM_GROUPS = Set.of("system", "InnocuousThreadGroup", "CarrierThreads");
+  private static final Set<String> JVM_GROUPS =
+      Set.of("system", "InnocuousThreadGroup", "CarrierThreads");
 
   /** The common pool's threads, those JUnit keeps for its timeouts, and those of Surefire's fork. */
-  private static final List<String> HARNESS_THREADS = List.of("ForkJoinPool.commonPool", "junit-", "surefire-");
+  private static final List<String> HARNESS_THREADS =
+      List.of("ForkJoinPool.commonPool", "junit-", "surefire-");
 
   private static final int SHOWN_FRAMES = 8;
 
@@ -120,16 +123,25 @@ record OpenResources(Map<Integer, String> descriptors, Set<Thread> threads, Set<
   }
 
   private static String describe(Thread thread) {
-    return "thread " + thread.getName() + ", " + thread.getState() + Arrays.stream(thread.getStackTrace())
-        .limit(SHOWN_FRAMES)
-        .map(frame -> "\n      at " + frame)
-        .collect(Collectors.joining());
+    return "thread "
+        + thread.getName()
+        + ", "
+        + thread.getState()
+        + Arrays.stream(thread.getStackTrace())
+            .limit(SHOWN_FRAMES)
+            .map(frame -> "\n      at " + frame)
+            .collect(Collectors.joining());
   }
 
   List<String> childrenNotIn(OpenResources before) {
     return children.stream()
         .filter(child -> !before.children.contains(child))
-        .map(child -> "child process " + child.pid() + " " + child.info().commandLine().orElse("(ended, not waited for)"))
+        .map(
+            child ->
+                "child process "
+                    + child.pid()
+                    + " "
+                    + child.info().commandLine().orElse("(ended, not waited for)"))
         .toList();
   }
 }

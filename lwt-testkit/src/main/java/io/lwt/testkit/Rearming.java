@@ -35,7 +35,8 @@ final class Rearming {
     switch (call) {
       case "epollAdd", "epollModify" -> {
         if (Integer.valueOf(0).equals(result)) {
-          registered.put(registration(arguments), new Interest((int) arguments[2], (long) arguments[3]));
+          registered.put(
+              registration(arguments), new Interest((int) arguments[2], (long) arguments[3]));
         }
       }
       case "epollDelete" -> registered.remove(registration(arguments));

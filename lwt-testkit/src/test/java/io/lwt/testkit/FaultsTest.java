@@ -26,7 +26,8 @@ final class FaultsTest {
           Proxy.newProxyInstance(
               FaultsTest.class.getClassLoader(),
               new Class<?>[] {Posix.class, Epoll.class},
-              (_, method, arguments) -> answer(method, arguments == null ? new Object[0] : arguments));
+              (_, method, arguments) ->
+                  answer(method, arguments == null ? new Object[0] : arguments));
   private final Faults faults = new Faults(real);
   private final Posix posix = faults.posix();
   private final MemorySegment buffer = MemorySegment.ofArray(new byte[16]);
@@ -202,6 +203,7 @@ final class FaultsTest {
     assertThrows(IllegalArgumentException.class, () -> faults.on("read").call(1).fail("EWHAT"));
     assertThrows(IllegalArgumentException.class, () -> faults.on("read").call(1).shorten(0));
     assertThrows(IllegalArgumentException.class, () -> faults.on("listen").call(1).shorten(1));
-    assertThrows(IllegalArgumentException.class, () -> faults.on("getaddrinfo").call(1).fail("EINTR"));
+    assertThrows(
+        IllegalArgumentException.class, () -> faults.on("getaddrinfo").call(1).fail("EINTR"));
   }
 }

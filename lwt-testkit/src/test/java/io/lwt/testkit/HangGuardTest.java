@@ -34,7 +34,9 @@ final class HangGuardTest {
     List<String> reports = reportsOf(HangsTooLong.class);
     assertEquals(1, reports.size());
     String report = reports.getFirst();
-    assertTrue(report.startsWith(HangsTooLong.class.getName() + ".test did not end within 50 ms\n"), report);
+    assertTrue(
+        report.startsWith(HangsTooLong.class.getName() + ".test did not end within 50 ms\n"),
+        report);
     assertTrue(report.contains(HangGuardTest.class.getName() + ".hang("), report);
     assertTrue(report.contains("Signal Dispatcher"), report);
   }
@@ -47,8 +49,13 @@ final class HangGuardTest {
             .map(name -> name.replace(HangsEverywhere.class.getName(), ""))
             .toList();
     assertEquals(
-        List.of(".beforeAll", ".beforeEach", ".factory", "made", ".afterEach"), hung.subList(0, 5), hung::toString);
-    assertEquals(List.of(".beforeEach", ".repeated", ".afterEach", ".afterAll"), hung.subList(5, 9), hung::toString);
+        List.of(".beforeAll", ".beforeEach", ".factory", "made", ".afterEach"),
+        hung.subList(0, 5),
+        hung::toString);
+    assertEquals(
+        List.of(".beforeEach", ".repeated", ".afterEach", ".afterAll"),
+        hung.subList(5, 9),
+        hung::toString);
   }
 
   @Test
@@ -102,7 +109,9 @@ final class HangGuardTest {
 
   private static void run(Class<?> sample) {
     EngineTestKit.engine("junit-jupiter")
-        .configurationParameter("junit.jupiter.testmethod.order.default", "org.junit.jupiter.api.MethodOrderer$MethodName")
+        .configurationParameter(
+            "junit.jupiter.testmethod.order.default",
+            "org.junit.jupiter.api.MethodOrderer$MethodName")
         .selectors(selectClass(sample))
         .execute()
         .allEvents()

@@ -88,10 +88,11 @@ final class LeakCheckTest {
   /** The error of the sample's class, or nothing if it was clean. */
   private static String leaksOf(Class<?> sample) {
     assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "needs /proc");
-    var events = EngineTestKit.engine("junit-jupiter")
-        .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "true")
-        .selectors(selectClass(sample))
-        .execute();
+    var events =
+        EngineTestKit.engine("junit-jupiter")
+            .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "true")
+            .selectors(selectClass(sample))
+            .execute();
     events.testEvents().assertStatistics(statistics -> statistics.succeeded(1).failed(0));
     return events.containerEvents().stream()
         .filter(event -> event.getType() == EventType.FINISHED)
