@@ -1,9 +1,10 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Benchmarks: small ones under JMH, and whole programs beside the same in C and on Netty. */
+/** Benchmarks: small ones under JMH, and whole programs beside the same in C and on Netty. They run on the class path. */
 @NullMarked
 @SuppressWarnings("requires-automatic") // JMH declares no module
 module io.lwt.benchmarks {
+  requires io.lwt.core;
   requires io.netty.buffer;
   requires io.netty.codec.http;
   requires io.netty.common;
