@@ -3,43 +3,240 @@ package io.lwt.bindings;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SocketsTest {
-  private final Posix posix = Posix.host();
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
+  private final Descriptors descriptors = new Descriptors();
+  private final Posix posix = descriptors.posix;
+  private final Epoll epoll = (Epoll) posix;
+  private final AddressBuffer address = new AddressBuffer(descriptors.arena);
+  private final AddressBuffer peer = new AddressBuffer(descriptors.arena);
+
+  @AfterEach
+  void close() {
+    descriptors.close();
+  }
+
+  /** Both ends of a connection: who connected, and who accepted. */
+  private record Pair(int client, int server) {}
+
+  private int socket(int family) {
+    return descriptors.add(posix.socket(family, posix.SOCK_STREAM(), 0));
+  }
+
+  /** Listens on the address in the buffer, which is then what clients connect to. */
+  private int listen(int family) {
+    int server = socket(family);
+    assertEquals(0, posix.bind(server, address));
+    assertEquals(0, posix.listen(server, posix.SOMAXCONN()));
+    assertEquals(0, posix.getsockname(server, address));
+    return server;
+  }
+
+  private Pair connect(int family, int server) {
+    int client = socket(family);
+    int connected = posix.connect(client, address);
+    assertTrue(connected == 0 || connected == descriptors.failure("EINPROGRESS"));
+    await(server, Epoll.EPOLLIN);
+    int accepted = descriptors.add(posix.accept(server, peer));
+    await(client, Epoll.EPOLLOUT);
+    assertEquals(0, posix.socketError(client));
+    return new Pair(client, accepted);
+  }
+
+  private Pair inetPair() {
+    posix.putInet(address, LOOPBACK, 0);
+    return connect(posix.AF_INET(), listen(posix.AF_INET()));
+  }
+
+  private void await(int fd, int events) {
+    int poller = descriptors.add(epoll.epollCreate(), Files.CLOSE_ON_EXEC);
+    assertEquals(0, epoll.epollAdd(poller, fd, events, 0));
+    assertEquals(1, epoll.epollWait(poller, descriptors.arena.allocate(epoll.epollEventSize()), 1, 10_000_000_000L));
+    descriptors.close(poller);
+  }
+
+  private void assertCarries(Pair pair) {
+    MemorySegment out = descriptors.arena.allocateFrom("hello", UTF_8);
+    MemorySegment in = descriptors.arena.allocate(16);
+    assertEquals(5, posix.send(pair.client, out, 5));
+    await(pair.server, Epoll.EPOLLIN);
+    assertEquals(5, posix.read(pair.server, in, 16));
+    assertArrayEquals("hello".getBytes(UTF_8), in.asSlice(0, 5).toArray(ValueLayout.JAVA_BYTE));
+    assertEquals(0, posix.shutdown(pair.client, posix.SHUT_WR()));
+    await(pair.server, Epoll.EPOLLRDHUP);
+    assertEquals(0, posix.read(pair.server, in, 16));
+  }
 
   @Test
-  void loopbackSmoke() {
-    try (Arena arena = Arena.ofConfined()) {
-      AddressBuffer address = new AddressBuffer(arena);
-      int server = posix.socket(posix.AF_INET(), posix.SOCK_STREAM(), 0);
-      posix.putInet(address, new byte[] {127, 0, 0, 1}, 0);
-      assertEquals(0, posix.bind(server, address));
-      assertEquals(0, posix.listen(server, 5));
-      assertEquals(0, posix.getsockname(server, address));
-      assertArrayEquals(new byte[] {127, 0, 0, 1}, posix.inetAddress(address));
-      int client = posix.socket(posix.AF_INET(), posix.SOCK_STREAM(), 0);
-      assertEquals(-posix.errno("EINPROGRESS"), posix.connect(client, address));
-      int connection = posix.accept(server, address);
-      assertEquals(3, posix.descriptorFlags(connection));
-      MemorySegment buffer = arena.allocateFrom("hello", UTF_8);
-      assertEquals(5, posix.send(client, buffer, 5));
-      assertEquals(5, posix.read(connection, buffer, 5));
-      assertEquals("Connection refused", posix.strerror(posix.errno("ECONNREFUSED")));
-      Epoll epoll = (Epoll) posix;
-      int ep = epoll.epollCreate();
-      assertEquals(0, epoll.epollAdd(ep, connection, Epoll.EPOLLIN, 42));
-      MemorySegment events = arena.allocate(2 * epoll.epollEventSize());
-      assertEquals(0, epoll.epollWait(ep, events, 2, 1000));
-      posix.send(client, buffer, 5);
-      assertEquals(1, epoll.epollWait(ep, events, 2, -1));
-      assertEquals(42, epoll.epollData(events, 0));
-      for (int fd : new int[] {server, client, connection, ep}) {
-        assertEquals(0, posix.close(fd));
-      }
+  void inetConnectionKnowsBothEnds() {
+    Pair pair = inetPair();
+    assertEquals(posix.AF_INET(), posix.family(peer));
+    assertArrayEquals(LOOPBACK, posix.inetAddress(peer));
+    int port = posix.port(peer);
+    assertEquals(0, posix.getsockname(pair.client, peer));
+    assertEquals(port, posix.port(peer));
+    assertEquals(0, posix.getpeername(pair.client, peer));
+    assertEquals(posix.port(address), posix.port(peer));
+    assertCarries(pair);
+  }
+
+  @Test
+  void inet6Connection() {
+    byte[] loopback = new byte[16];
+    loopback[15] = 1;
+    posix.putInet6(address, loopback, 0, 0);
+    Pair pair = connect(posix.AF_INET6(), listen(posix.AF_INET6()));
+    assertEquals(posix.AF_INET6(), posix.family(peer));
+    assertArrayEquals(loopback, posix.inetAddress(peer));
+    assertCarries(pair);
+  }
+
+  @Test
+  void unixConnectionByPath(@TempDir Path folder) {
+    byte[] path = folder.resolve("socket").toString().getBytes(UTF_8);
+    posix.putUnix(address, path);
+    Pair pair = connect(posix.AF_UNIX(), listen(posix.AF_UNIX()));
+    assertArrayEquals(path, posix.unixPath(address));
+    assertEquals(posix.AF_UNIX(), posix.family(peer));
+    assertArrayEquals(new byte[0], posix.unixPath(peer));
+    assertCarries(pair);
+  }
+
+  @Test
+  void unixPathMayFillAllTheRoom(@TempDir Path folder) {
+    StringBuilder path = new StringBuilder(folder + "/");
+    path.repeat('x', posix.maxUnixPath() - path.length());
+    posix.putUnix(address, path.toString().getBytes(UTF_8));
+    Pair pair = connect(posix.AF_UNIX(), listen(posix.AF_UNIX()));
+    assertEquals(path.toString(), new String(posix.unixPath(address), UTF_8));
+    assertCarries(pair);
+  }
+
+  @Test
+  void unixConnectionByAbstractName() {
+    byte[] name = ("\0lwt-bindings-" + ProcessHandle.current().pid()).getBytes(UTF_8);
+    posix.putUnix(address, name);
+    Pair pair = connect(posix.AF_UNIX(), listen(posix.AF_UNIX()));
+    assertArrayEquals(name, posix.unixPath(address));
+    assertCarries(pair);
+  }
+
+  @Test
+  void abstractNameOfEveryByteOfTheRoom() {
+    byte[] name = new byte[posix.maxUnixPath() + 1];
+    byte[] unique = ("lwt-bindings-" + ProcessHandle.current().pid()).getBytes(UTF_8);
+    System.arraycopy(unique, 0, name, 1, unique.length);
+    posix.putUnix(address, name);
+    assertCarries(connect(posix.AF_UNIX(), listen(posix.AF_UNIX())));
+    assertArrayEquals(name, posix.unixPath(address));
+  }
+
+  @Test
+  void unnamedUnixAddressLetsTheKernelChooseAnAbstractName() {
+    posix.putUnix(address, new byte[0]);
+    Pair pair = connect(posix.AF_UNIX(), listen(posix.AF_UNIX()));
+    assertEquals(0, posix.unixPath(address)[0]);
+    assertEquals(6, posix.unixPath(address).length);
+    assertCarries(pair);
+  }
+
+  @Test
+  void everySocketTypeIsBornWithItsFlags() {
+    descriptors.add(posix.socket(posix.AF_INET(), posix.SOCK_DGRAM(), 0));
+    descriptors.add(posix.socket(posix.AF_UNIX(), posix.SOCK_SEQPACKET(), 0));
+  }
+
+  @Test
+  void refusedConnectionLeavesItsErrorOnce() {
+    posix.putInet(address, LOOPBACK, 0);
+    int bound = socket(posix.AF_INET()); // bound, never listening: nobody else gets the port
+    assertEquals(0, posix.bind(bound, address));
+    assertEquals(0, posix.getsockname(bound, address));
+    int client = socket(posix.AF_INET());
+    int answer = posix.connect(client, address);
+    if (answer == descriptors.failure("EINPROGRESS")) {
+      await(client, Epoll.EPOLLOUT);
+      answer = -posix.socketError(client);
     }
+    assertEquals(descriptors.failure("ECONNREFUSED"), answer);
+    assertEquals(0, posix.socketError(client));
+  }
+
+  @Test
+  void sendToAClosedPeerIsEpipeWithoutASignal() {
+    Pair pair = inetPair();
+    assertEquals(0, posix.shutdown(pair.client, posix.SHUT_RDWR()));
+    assertEquals(descriptors.failure("EPIPE"), posix.send(pair.client, descriptors.arena.allocate(1), 1));
+    assertEquals(0, posix.shutdown(pair.server, posix.SHUT_RD()));
+  }
+
+  @Test
+  void optionsKeepWhatIsSet() {
+    int fd = socket(posix.AF_INET());
+    int socket = posix.SOL_SOCKET();
+    for (int option : new int[] {posix.SO_REUSEADDR(), posix.SO_REUSEPORT(), posix.SO_KEEPALIVE()}) {
+      assertEquals(0, posix.getsockopt(fd, socket, option));
+      assertEquals(0, posix.setsockopt(fd, socket, option, 1));
+      assertEquals(1, posix.getsockopt(fd, socket, option));
+    }
+    for (int option : new int[] {posix.SO_SNDBUF(), posix.SO_RCVBUF()}) {
+      assertEquals(0, posix.setsockopt(fd, socket, option, 16_384));
+      assertEquals(32_768, posix.getsockopt(fd, socket, option)); // Linux doubles it, see socket(7)
+    }
+    assertEquals(0, posix.setsockopt(fd, posix.IPPROTO_TCP(), posix.TCP_NODELAY(), 1));
+    assertEquals(1, posix.getsockopt(fd, posix.IPPROTO_TCP(), posix.TCP_NODELAY()));
+    int inet6 = socket(posix.AF_INET6());
+    assertEquals(0, posix.setsockopt(inet6, posix.IPPROTO_IPV6(), posix.IPV6_V6ONLY(), 1));
+    assertEquals(1, posix.getsockopt(inet6, posix.IPPROTO_IPV6(), posix.IPV6_V6ONLY()));
+  }
+
+  @Test
+  void lingerOfZeroSecondsResetsTheConnection() {
+    Pair pair = inetPair();
+    assertEquals(0, posix.setLinger(pair.client, 5));
+    assertEquals(1, posix.getsockopt(pair.client, posix.SOL_SOCKET(), LinuxAbi.SO_LINGER));
+    assertEquals(0, posix.setLinger(pair.client, -1));
+    assertEquals(0, posix.getsockopt(pair.client, posix.SOL_SOCKET(), LinuxAbi.SO_LINGER));
+    assertEquals(0, posix.setLinger(pair.client, 0));
+    descriptors.close(pair.client);
+    await(pair.server, Epoll.EPOLLIN);
+    MemorySegment buffer = descriptors.arena.allocate(1);
+    assertEquals(descriptors.failure("ECONNRESET"), posix.read(pair.server, buffer, 1));
+  }
+
+  @Test
+  void errorsAreAnswered() {
+    int ebadf = descriptors.failure("EBADF");
+    posix.putInet(address, LOOPBACK, 0);
+    assertEquals(descriptors.failure("EAFNOSUPPORT"), posix.socket(9999, posix.SOCK_STREAM(), 0));
+    assertEquals(ebadf, posix.bind(-1, address));
+    assertEquals(ebadf, posix.listen(-1, 1));
+    assertEquals(ebadf, posix.accept(-1, address));
+    assertEquals(ebadf, posix.connect(-1, address));
+    assertEquals(ebadf, posix.shutdown(-1, posix.SHUT_WR()));
+    assertEquals(ebadf, posix.getsockname(-1, address));
+    assertEquals(ebadf, posix.getpeername(-1, address));
+    assertEquals(ebadf, posix.send(-1, descriptors.arena.allocate(1), 1));
+    assertEquals(ebadf, posix.getsockopt(-1, posix.SOL_SOCKET(), posix.SO_SNDBUF()));
+    assertEquals(ebadf, posix.setsockopt(-1, posix.SOL_SOCKET(), posix.SO_SNDBUF(), 1));
+    assertEquals(ebadf, posix.setLinger(-1, 0));
+    assertEquals(ebadf, posix.socketError(-1));
+  }
+
+  @Test
+  void acceptWithoutAConnectionWouldBlock() {
+    posix.putInet(address, LOOPBACK, 0);
+    int server = listen(posix.AF_INET());
+    assertEquals(descriptors.failure("EAGAIN"), posix.accept(server, peer));
   }
 }
