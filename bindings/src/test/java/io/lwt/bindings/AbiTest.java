@@ -1,0 +1,221 @@
+package io.lwt.bindings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemoryLayout;
+import java.lang.reflect.Field;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every number of C that the hand-written code has agrees with what jextract read in the headers, and with what a C
+ * compiler says here. What there is to compare is taken from the code itself: a new constant is compared by itself, a
+ * new function fails until its prototype stands here.
+ */
+class AbiTest {
+  /** The prototypes of all functions, as their man pages have them; the compiler checks each. */
+  private static final Map<String, String> PROTOTYPES =
+      Map.ofEntries(
+          Map.entry("accept4", "int(int, struct sockaddr *, socklen_t *, int)"),
+          Map.entry("bind", "int(int, const struct sockaddr *, socklen_t)"),
+          Map.entry("close", "int(int)"),
+          Map.entry("connect", "int(int, const struct sockaddr *, socklen_t)"),
+          Map.entry("epoll_create1", "int(int)"),
+          Map.entry("epoll_ctl", "int(int, int, int, struct epoll_event *)"),
+          Map.entry(
+              "epoll_pwait2",
+              "int(int, struct epoll_event *, int, const struct timespec *, const sigset_t *)"),
+          Map.entry("epoll_wait", "int(int, struct epoll_event *, int, int)"),
+          Map.entry("eventfd", "int(unsigned int, int)"),
+          Map.entry("fcntl", "int(int, int, ...)"),
+          Map.entry("freeaddrinfo", "void(struct addrinfo *)"),
+          Map.entry("gai_strerror", "const char *(int)"),
+          Map.entry(
+              "getaddrinfo", "int(const char *, const char *, const struct addrinfo *, struct addrinfo **)"),
+          Map.entry(
+              "getnameinfo", "int(const struct sockaddr *, socklen_t, char *, socklen_t, char *, socklen_t, int)"),
+          Map.entry("getpeername", "int(int, struct sockaddr *, socklen_t *)"),
+          Map.entry("getsockname", "int(int, struct sockaddr *, socklen_t *)"),
+          Map.entry("getsockopt", "int(int, int, int, void *, socklen_t *)"),
+          Map.entry("listen", "int(int, int)"),
+          Map.entry("newlocale", "locale_t(int, const char *, locale_t)"),
+          Map.entry("pipe2", "int(int *, int)"),
+          Map.entry("read", "ssize_t(int, void *, size_t)"),
+          Map.entry("send", "ssize_t(int, const void *, size_t, int)"),
+          Map.entry("setsockopt", "int(int, int, int, const void *, socklen_t)"),
+          Map.entry("shutdown", "int(int, int)"),
+          Map.entry("socket", "int(int, int, int)"),
+          Map.entry("strerror_l", "char *(int, locale_t)"),
+          Map.entry("syscall", "long(long, ...)"),
+          Map.entry("write", "ssize_t(int, const void *, size_t)"));
+
+  @TempDir private Path folder;
+
+  // ---- against jextract
+
+  @Test
+  void constantsAreThoseOfTheGeneratedSources() {
+    constants().forEach((name, value) -> assertEquals(Generated.constant(name), (long) value, name));
+  }
+
+  @Test
+  void structsAreThoseOfTheGeneratedSources() {
+    for (Class<?> struct : LinuxAbi.class.getDeclaredClasses()) {
+      String name = structName(struct);
+      members(struct)
+          .forEach(
+              (member, value) -> {
+                long generated =
+                    member.equals("sizeof") ? Generated.sizeof(name) : Generated.offset(name, member);
+                assertEquals(generated, (long) value, name + "." + member);
+              });
+    }
+    assertEquals(Generated.sizeof("epoll_event"), LinuxArchitecture.AMD64.epollEventSize());
+    assertEquals(Generated.offset("epoll_event", "data"), LinuxArchitecture.AMD64.epollEventData());
+  }
+
+  @Test
+  void nothingUsesTheGeneratedClassesAtRunTime() {
+    FunctionTable.sources().forEach(source -> assertFalse(source.contains("io.lwt.bindings.linux")));
+  }
+
+  @Test
+  void scratchHoldsTheLargestStruct() {
+    for (int size :
+        new int[] {LinuxArchitecture.AARCH64.epollEventSize(), LinuxAbi.Timespec.SIZEOF, LinuxAbi.Linger.SIZEOF}) {
+      assertFalse(size > ThreadMemory.SCRATCH_SIZE);
+    }
+  }
+
+  // ---- against the compiler
+
+  @Test
+  void everythingAgreesWithTheCompiler() throws IOException, InterruptedException {
+    CompiledC.assumeCompiler();
+    assertEquals(FunctionTable.namesInSources(), new TreeSet<>(PROTOTYPES.keySet()));
+    Map<String, Long> expected = new TreeMap<>();
+    StringBuilder program = new StringBuilder("#include \"linux.h\"\nint main(void) {\n");
+    addConstants(program, expected);
+    addStructs(program, expected);
+    addFunctions(program, expected);
+    Path compiled = CompiledC.compile(folder, program.append("return 0;\n}\n").toString());
+    Map<String, Long> actual =
+        CompiledC.run(List.of(compiled.toString())).stream()
+            .map(line -> line.split("=", 2))
+            .collect(Collectors.toMap(parts -> parts[0], parts -> Long.valueOf(parts[1])));
+    assertEquals(expected, new TreeMap<>(actual));
+  }
+
+  private static void print(StringBuilder program, String key, String expression) {
+    program.append("printf(\"" + key + "=%lld\\n\", (long long) (" + expression + "));\n");
+  }
+
+  private static void addConstants(StringBuilder program, Map<String, Long> expected) {
+    expected.putAll(constants());
+    constants().keySet().forEach(name -> print(program, name, name.startsWith("EPOLL") ? "(int) " + name : name));
+  }
+
+  private static void addStructs(StringBuilder program, Map<String, Long> expected) {
+    for (Class<?> struct : LinuxAbi.class.getDeclaredClasses()) {
+      members(struct).forEach((member, value) -> addMember(program, expected, structName(struct), member, value));
+    }
+    addMember(program, expected, "epoll_event", "sizeof", (long) LinuxArchitecture.HOST.epollEventSize());
+    addMember(program, expected, "epoll_event", "data", (long) LinuxArchitecture.HOST.epollEventData());
+    // The other architecture has the members where C puts them by itself.
+    program.append("struct natural { uint32_t events; epoll_data_t data; };\n");
+    addMember(program, expected, "natural", "sizeof", (long) LinuxArchitecture.AARCH64.epollEventSize());
+    addMember(program, expected, "natural", "data", (long) LinuxArchitecture.AARCH64.epollEventData());
+  }
+
+  private static void addMember(
+      StringBuilder program, Map<String, Long> expected, String struct, String member, Long value) {
+    String of = "struct " + struct;
+    expected.put(of + "." + member, value);
+    print(
+        program,
+        of + "." + member,
+        member.equals("sizeof") ? "sizeof(" + of + ")" : "__builtin_offsetof(" + of + ", " + member + ")");
+  }
+
+  private static void addFunctions(StringBuilder program, Map<String, Long> expected) {
+    PROTOTYPES.forEach(
+        (name, prototype) -> {
+          int open = prototype.indexOf('(');
+          String result = prototype.substring(0, open);
+          List<String> parameters =
+              Stream.of(prototype.substring(open + 1, prototype.length() - 1).split(", "))
+                  .filter(type -> !type.equals("..."))
+                  .toList();
+          program.append("{ typedef " + result + " type(" + prototype.substring(open + 1) + ";\n");
+          program.append("_Static_assert(__builtin_types_compatible_p(type, __typeof__(" + name + ")), \"wrong\"); }\n");
+          FunctionDescriptor declared = Generated.descriptor(name);
+          assertEquals(declared.argumentLayouts().size(), parameters.size(), name);
+          for (int i = 0; i < parameters.size(); i++) {
+            addWidth(program, expected, name + "#" + i, parameters.get(i), declared.argumentLayouts().get(i));
+          }
+          declared.returnLayout().ifPresent(layout -> addWidth(program, expected, name + "#result", result, layout));
+        });
+  }
+
+  private static void addWidth(
+      StringBuilder program, Map<String, Long> expected, String key, String type, MemoryLayout layout) {
+    expected.put(key, layout.byteSize());
+    print(program, key, "sizeof(" + type + ")");
+  }
+
+  @Test
+  void messagesAreThoseOfTheLibrary() throws IOException, InterruptedException {
+    CompiledC.assumeCompiler();
+    StringBuilder program = new StringBuilder("#include \"linux.h\"\nint main(void) {\n");
+    program.append("for (int i = 0; i < 140; i++) puts(strerror(i));\n}\n");
+    List<String> messages = CompiledC.run(List.of(CompiledC.compile(folder, program.toString()).toString()));
+    for (int number = 0; number < messages.size(); number++) {
+      assertEquals(messages.get(number), Posix.host().strerror(number));
+    }
+  }
+
+  // ---- what there is to compare
+
+  /** Every constant of C in the hand-written code, by its C name. */
+  private static Map<String, Long> constants() {
+    Map<String, Long> constants = new TreeMap<>(fields(LinuxAbi.class));
+    constants.putAll(fields(Epoll.class));
+    LinuxErrnos.Table.NUMBERS.forEach((name, number) -> constants.put(name, (long) number));
+    LinuxNames.Resolver.NAMES.forEach((code, name) -> constants.put(name, (long) code));
+    return constants;
+  }
+
+  private static Map<String, Long> members(Class<?> struct) {
+    return fields(struct).entrySet().stream()
+        .collect(Collectors.toMap(entry -> entry.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue));
+  }
+
+  /** SockaddrIn6 is sockaddr_in6. */
+  private static String structName(Class<?> struct) {
+    return struct.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  }
+
+  private static Map<String, Long> fields(Class<?> type) {
+    Map<String, Long> fields = new TreeMap<>();
+    for (Field field : type.getDeclaredFields()) {
+      try {
+        field.setAccessible(true);
+        fields.put(field.getName(), ((Number) field.get(null)).longValue());
+      } catch (IllegalAccessException e) {
+        throw new LinkageError(field.toString(), e);
+      }
+    }
+    return fields;
+  }
+}

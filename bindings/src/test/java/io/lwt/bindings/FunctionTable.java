@@ -1,0 +1,96 @@
+package io.lwt.bindings;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The C functions that the hand-written code calls, found by looking at it, so that none can be forgotten. */
+final class FunctionTable {
+  private static final Path PROJECT = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+  private static final Path SOURCES = PROJECT.resolve("src/main/java/io/lwt/bindings");
+  private static final Path CLASSES = PROJECT.resolve("target/classes/io/lwt/bindings");
+
+  private FunctionTable() {}
+
+  /** The folder that holds every module. */
+  static Path top() {
+    return PROJECT.resolve("..").normalize();
+  }
+
+  /** By the class that holds it: every function in a static final field, and the ways of waiting. */
+  static Map<String, CFunction> all() {
+    Map<String, CFunction> functions = new TreeMap<>();
+    for (String holder : holders()) {
+      for (Field field : load(holder).getDeclaredFields()) {
+        if (field.getType() == CFunction.class && Modifier.isStatic(field.getModifiers())) {
+          functions.put(holder, (CFunction) get(field));
+        }
+      }
+    }
+    for (EpollWait.Way way : EpollWait.Way.values()) {
+      CFunction function = EpollWait.of(SystemLibrary.LOOKUP, way).function();
+      functions.put(function.name(), function);
+    }
+    return functions;
+  }
+
+  /** The names of functions that the sources mention to the funnel. */
+  static Set<String> namesInSources() {
+    Pattern pattern = Pattern.compile("CFunction\\s*\\.(?:of|withBuffer|variadic)\\([^;\"]*\"(\\w+)\"");
+    Set<String> names = new TreeSet<>();
+    for (String source : sources()) {
+      pattern.matcher(source).results().forEach(match -> names.add(match.group(1)));
+    }
+    return names;
+  }
+
+  /** The hand-written sources of the main code. */
+  static Iterable<String> sources() {
+    return list(SOURCES, ".java").map(FunctionTable::read).toList();
+  }
+
+  private static Iterable<String> holders() {
+    return list(CLASSES, ".class").map(path -> path.getFileName().toString().replace(".class", "")).toList();
+  }
+
+  private static Stream<Path> list(Path folder, String suffix) {
+    try (Stream<Path> files = java.nio.file.Files.list(folder)) {
+      return files.filter(path -> path.toString().endsWith(suffix)).sorted().toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path path) {
+    try {
+      return java.nio.file.Files.readString(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Class<?> load(String name) {
+    try {
+      return Class.forName("io.lwt.bindings." + name, false, FunctionTable.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new LinkageError(name, e);
+    }
+  }
+
+  private static Object get(Field field) {
+    try {
+      field.setAccessible(true);
+      return field.get(null);
+    } catch (IllegalAccessException e) {
+      throw new LinkageError(field.toString(), e);
+    }
+  }
+}
