@@ -61,11 +61,13 @@ final class Compare {
 
   private void compare(int connections) throws IOException, InterruptedException {
     out.printf("%n== %,d connections%n", connections);
+    System.err.printf("warming up%n");
     for (ServerProcess server : servers) {
       Measurement.take(server, connections, options.warmup());
     }
     Map<String, List<Measurement>> rounds = new LinkedHashMap<>();
-    for (int round = 0; round < options.rounds(); round++) {
+    for (int round = 1; round <= options.rounds(); round++) {
+      System.err.printf("round %d of %d%n", round, options.rounds());
       for (ServerProcess server : servers) {
         rounds
             .computeIfAbsent(server.contender().name(), _ -> new ArrayList<>())
