@@ -23,8 +23,11 @@ public final class Scheduler {
 
   private static final ThreadLocal<@Nullable Scheduler> OF_THREAD = new ThreadLocal<>();
 
-  /** The scheduler that was looked up last, by whatever thread: mostly there is but one loop. */
-  private static @Nullable Scheduler latest;
+  /**
+   * The scheduler that came first, so that a program with one loop asks no ThreadLocal. Another takes its place only when it
+   * has ended: two busy loops do not fight over it. Races are harmless: the owner is checked.
+   */
+  private static @Nullable Scheduler first;
 
   private final @Nullable Thread owner;
   private final TaskQueue tasks = new TaskQueue();
@@ -73,7 +76,7 @@ public final class Scheduler {
 
   /** The current thread's scheduler; made if there is none. */
   public static Scheduler current() {
-    Scheduler scheduler = latest;
+    Scheduler scheduler = first;
     return scheduler != null && scheduler.owner == Thread.currentThread() && !scheduler.closed
         ? scheduler
         : lookup();
@@ -85,8 +88,14 @@ public final class Scheduler {
       scheduler = new Scheduler(Thread.currentThread());
       OF_THREAD.set(scheduler);
     }
-    latest = scheduler;
+    if (first == null || first.hasEnded()) {
+      first = scheduler;
+    }
     return scheduler;
+  }
+
+  private boolean hasEnded() {
+    return closed || owner == null || !owner.isAlive();
   }
 
   /** A scheduler that is nobody's. */
