@@ -1,0 +1,60 @@
+package io.lwt.unix;
+
+import io.lwt.bindings.AddressBuffer;
+import io.lwt.bindings.Posix;
+import java.lang.foreign.MemorySegment;
+
+/** The system calls that a signal may interrupt (EINTR), made again until none does. */
+final class Calls {
+  /** What a call answers that would have to wait. */
+  static final int AGAIN = -Errno.EAGAIN.number();
+
+  /** What a call answers that a signal interrupted. */
+  static final int INTERRUPTED = -Errno.EINTR.number();
+
+  private static final int CONNECTED = -Errno.EISCONN.number();
+
+  private Calls() {}
+
+  static long read(Posix posix, int fd, MemorySegment buffer, long length) {
+    long result;
+    do {
+      result = posix.read(fd, buffer, length);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
+  static long write(Posix posix, int fd, MemorySegment buffer, long length) {
+    long result;
+    do {
+      result = posix.write(fd, buffer, length);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
+  static long send(Posix posix, int fd, MemorySegment buffer, long length) {
+    long result;
+    do {
+      result = posix.send(fd, buffer, length);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
+  static int accept(Posix posix, int fd, AddressBuffer peer) {
+    int result;
+    do {
+      result = posix.accept(fd, peer);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
+  /** connect(2) that was interrupted goes on: the next call then says EALREADY or EISCONN. */
+  static int connect(Posix posix, int fd, AddressBuffer address) {
+    int result = posix.connect(fd, address);
+    boolean interrupted = result == INTERRUPTED;
+    while (result == INTERRUPTED) {
+      result = posix.connect(fd, address);
+    }
+    return interrupted && result == CONNECTED ? 0 : result;
+  }
+}

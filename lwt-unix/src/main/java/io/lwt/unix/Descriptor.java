@@ -1,0 +1,259 @@
+package io.lwt.unix;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.lwt.Promise;
+import io.lwt.Resolver;
+import io.lwt.bindings.Posix;
+import io.lwt.unix.engine.Engine;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open descriptor on a loop: what it is known to be ready for, what waits for it, and its end. {@link Fd} is its face.
+ *
+ * <p>A call is made at once; if it would have to wait (EAGAIN), the operation is queued until the engine reports a change.
+ * That saves a call for most writes. For reads, a short count is as good as EAGAIN on some kinds of descriptors
+ * ({@link Kind#drainedByShortRead}), which saves the second read that would find nothing.
+ */
+final class Descriptor implements Engine.Listener {
+  /** How many calls a descriptor may make in one lap: 64 reads of the whole buffer take about a millisecond. */
+  private static final int TURNS = 64;
+
+  /** The most bytes one call moves, on Linux. */
+  private static final int MAX_TRANSFER = 0x7ffff000;
+
+  /** What a descriptor is: decides which calls are made, and what a short read means. */
+  enum Kind {
+    /** TCP: a read that is shorter than asked has taken all there was. */
+    TCP(true, true),
+    /** Any other socket. A short read may be one message of several. */
+    SOCKET(true, false),
+    /** A pipe that we made, so that nobody else has put it into packet mode. */
+    PIPE(false, true);
+
+    private final boolean isSocket;
+
+    /** Not before an urgent byte, and not when the end was reported: that would be the last report. */
+    private final boolean drainedByShortRead;
+
+    Kind(boolean isSocket, boolean drainedByShortRead) {
+      this.isSocket = isSocket;
+      this.drainedByShortRead = drainedByShortRead;
+    }
+  }
+
+  private final EventLoop loop;
+  private final Posix posix;
+  private final int number;
+  private final boolean isSocket;
+
+  /** What a read is asked for is more than it gives: then it has taken everything. Never again once it was false. */
+  private boolean drainedByShortRead;
+
+  private boolean registered;
+  private boolean waitsForLap;
+  private int lap;
+  private int turns;
+
+  private final OperationQueue reads = new OperationQueue(this, Engine.READABLE);
+  private final OperationQueue writes = new OperationQueue(this, Engine.WRITABLE);
+  private @Nullable Resolver<@Nullable Void> closing;
+
+  /** A descriptor that was just opened, non-blocking. It is the loop's from now on. */
+  Descriptor(EventLoop loop, int number, Kind kind) {
+    this.loop = loop;
+    this.posix = loop.posix();
+    this.number = number;
+    isSocket = kind.isSocket;
+    drainedByShortRead = kind.drainedByShortRead;
+    loop.opened(this);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  int number() {
+    return number;
+  }
+
+  OperationQueue reads() {
+    return reads;
+  }
+
+  OperationQueue writes() {
+    return writes;
+  }
+
+  // ---- transfers: the count, or the error's number, negative
+
+  long read(byte[] to, int offset, int length) {
+    MemorySegment buffer = loop.buffer();
+    long count = readNative(buffer, Math.min(length, EventLoop.BUFFER_SIZE));
+    if (count > 0) {
+      MemorySegment.copy(buffer, JAVA_BYTE, 0, to, offset, (int) count);
+    }
+    return count;
+  }
+
+  long read(MemorySegment to) {
+    if (to.isNative()) {
+      return readNative(to, Math.min(to.byteSize(), MAX_TRANSFER));
+    }
+    MemorySegment buffer = loop.buffer();
+    long count = readNative(buffer, Math.min(to.byteSize(), EventLoop.BUFFER_SIZE));
+    if (count > 0) {
+      MemorySegment.copy(buffer, 0, to, 0, count);
+    }
+    return count;
+  }
+
+  long read(ByteBuffer to) {
+    long count = read(MemorySegment.ofBuffer(to));
+    if (count > 0) {
+      to.position(to.position() + (int) count);
+    }
+    return count;
+  }
+
+  private long readNative(MemorySegment to, long length) {
+    long count = Calls.read(posix, number, to, length);
+    if (count < length && (count == Calls.AGAIN || (count > 0 && drainedByShortRead))) {
+      reads.notReady();
+    }
+    return count;
+  }
+
+  long write(byte[] from, int offset, int length) {
+    MemorySegment buffer = loop.buffer();
+    int asked = Math.min(length, EventLoop.BUFFER_SIZE);
+    MemorySegment.copy(from, offset, buffer, JAVA_BYTE, 0, asked);
+    return writeNative(buffer, asked);
+  }
+
+  long write(MemorySegment from) {
+    if (from.isNative()) {
+      return writeNative(from, Math.min(from.byteSize(), MAX_TRANSFER));
+    }
+    MemorySegment buffer = loop.buffer();
+    long asked = Math.min(from.byteSize(), EventLoop.BUFFER_SIZE);
+    MemorySegment.copy(from, 0, buffer, 0, asked);
+    return writeNative(buffer, asked);
+  }
+
+  long write(ByteBuffer from) {
+    long count = write(MemorySegment.ofBuffer(from));
+    if (count > 0) {
+      from.position(from.position() + (int) count);
+    }
+    return count;
+  }
+
+  private long writeNative(MemorySegment from, long length) {
+    long count =
+        isSocket ? Calls.send(posix, number, from, length) : Calls.write(posix, number, from, length);
+    if (count == Calls.AGAIN) {
+      writes.notReady();
+    }
+    return count;
+  }
+
+  // ---- readiness
+
+  @Override
+  public void ready(int events) {
+    if ((events & (Engine.CLOSING | Engine.URGENT)) != 0) {
+      drainedByShortRead = false;
+    }
+    if ((events & Engine.READABLE) != 0) {
+      reads.setReady();
+    }
+    if ((events & Engine.WRITABLE) != 0) {
+      writes.setReady();
+    }
+    reads.serve();
+    writes.serve();
+  }
+
+  /** Takes one of this lap's turns, if there is one left. */
+  boolean takeTurn() {
+    if (lap != loop.lap()) {
+      lap = loop.lap();
+      turns = TURNS;
+    }
+    return --turns >= 0;
+  }
+
+  void serveNextLap() {
+    if (!waitsForLap) {
+      waitsForLap = true;
+      loop.serveNextLap(this);
+    }
+  }
+
+  void serveAgain() {
+    waitsForLap = false;
+    reads.serve();
+    writes.serve();
+  }
+
+  /** Has the engine tell when a direction is ready. */
+  void await(int direction) {
+    Engine engine = loop.engine();
+    if (!registered) {
+      engine.add(number, this);
+      registered = true;
+    }
+    engine.want(number, direction);
+  }
+
+  /** Has the engine tell what is ready now, even if it has told so before. */
+  void refresh() {
+    if (registered) {
+      loop.engine().refresh(number);
+    }
+  }
+
+  // ---- the end
+
+  boolean isClosed() {
+    return closing != null;
+  }
+
+  UnixException closedError(String call) {
+    return new UnixException(Errno.EBADF, call, toString());
+  }
+
+  /** Closes it: {@link Fd#close}. */
+  Promise<@Nullable Void> close() {
+    if (closing == null) {
+      closing = Resolver.waiter();
+      startClosing(closing);
+    }
+    return closing.promise();
+  }
+
+  private void startClosing(Resolver<@Nullable Void> done) {
+    reads.notReady();
+    writes.notReady();
+    if (registered) {
+      loop.engine().remove(number);
+      registered = false;
+    }
+    reads.rejectAll(operation -> closedError(operation.call()));
+    writes.rejectAll(operation -> closedError(operation.call()));
+    int result = loop.closeNumber(this);
+    if (result < 0 && result != Calls.INTERRUPTED) {
+      done.reject(new UnixException(-result, "close", toString()));
+    } else {
+      done.fulfill(null);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "fd " + number;
+  }
+}

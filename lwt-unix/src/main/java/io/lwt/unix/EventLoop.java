@@ -1,0 +1,334 @@
+package io.lwt.unix;
+
+import io.lwt.Promise;
+import io.lwt.Scheduler;
+import io.lwt.State;
+import io.lwt.bindings.AddressBuffer;
+import io.lwt.bindings.Posix;
+import io.lwt.unix.engine.Engine;
+import io.lwt.unix.engine.EpollEngine;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for the operating system on behalf of a thread's promises: Lwt's main loop and its engine.
+ *
+ * <p><b>Life.</b> A thread has one, made when it is first needed; its own descriptors are opened when something first has to
+ * be waited for. It runs in laps while {@link LwtMain#run} waits for a promise. Between runs nothing happens: what other
+ * threads hand over waits. {@link #close} ends it; the loop of a thread that has ended is closed once it is garbage. There are
+ * no loops on virtual threads: waiting for the system would hold their carrier.
+ *
+ * <p><b>A lap</b>: wait for descriptors (not at all while there is something else to do) and serve those that are ready; run
+ * what other threads handed over; fulfil the timers that are due; fulfil what is paused. One descriptor has a limited number
+ * of turns in a lap, so a busy one keeps neither timers nor others waiting.
+ *
+ * <p><b>Threads.</b> Everything of a loop belongs to its thread, except {@link #execute} and {@link #wakeup}; used on another
+ * one it throws {@link IllegalStateException}. {@link Thread#interrupt} does not end a wait: {@code execute} does.
+ */
+public final class EventLoop implements Scheduler.Driver {
+  /** How much goes through the loop's own memory at once. */
+  static final int BUFFER_SIZE = 64 * 1024;
+
+  private static final StackWalker STACK = StackWalker.getInstance();
+
+  /** Made with the first loop. */
+  private static final class Garbage {
+    static final Cleaner CLEANER = Cleaner.create();
+  }
+
+  private final Posix posix;
+  private final Scheduler scheduler;
+  private final Thread owner = Thread.currentThread();
+
+  /** Not confined, since a loop may be the garbage of a thread that is no more: freed when nothing refers to it. */
+  private final Arena memory = Arena.ofAuto();
+
+  private final MemorySegment buffer = memory.allocate(BUFFER_SIZE, Long.BYTES);
+  private final AddressBuffer address = new AddressBuffer(memory);
+  private final Holdings holdings;
+  private final Cleaner.Cleanable cleanable;
+  private final DescriptorTable descriptors = new DescriptorTable();
+
+  /** Descriptors whose turns in a lap were over while there was more to do. */
+  private final ArrayDeque<Descriptor> busy = new ArrayDeque<>();
+
+  /** What waits for workers. */
+  private final Set<Job<?>> jobs = new LinkedHashSet<>();
+
+  /** Whether the loop waits for descriptors, so that it takes the engine to wake it. */
+  private final AtomicBoolean asleep = new AtomicBoolean();
+
+  private volatile @Nullable Engine engine;
+  private int lap;
+  private @Nullable String runningAt;
+  private boolean closed;
+
+  private EventLoop(Posix posix, Scheduler scheduler) {
+    holdings = new Holdings(posix);
+    this.posix = posix;
+    this.scheduler = scheduler;
+    cleanable = Garbage.CLEANER.register(this, holdings);
+  }
+
+  /**
+   * The current thread's loop; made if there is none.
+   *
+   * @throws IllegalStateException on a virtual thread, or if something else drives the thread's promises
+   * @throws UnsupportedOperationException if there are no bindings for this system
+   */
+  public static EventLoop current() {
+    return Scheduler.current().driver() instanceof EventLoop loop ? loop : open(Posix.host());
+  }
+
+  /** Makes the current thread's loop, which has none. It makes these system calls. */
+  static EventLoop open(Posix posix) {
+    if (Thread.currentThread().isVirtual()) {
+      throw new IllegalStateException("there are no event loops on virtual threads; run it on a platform thread");
+    }
+    Scheduler scheduler = Scheduler.current();
+    if (scheduler.driver() != null) {
+      throw new IllegalStateException("this thread's promises are driven by " + scheduler.driver());
+    }
+    var loop = new EventLoop(posix, scheduler);
+    scheduler.setDriver(loop);
+    return loop;
+  }
+
+  /**
+   * Has a task run on this loop's thread, in the next lap, after those handed over before. From any thread. What the task
+   * throws goes to the hook ({@link io.lwt.Lwt#setAsyncExceptionHook}). Lwt's {@code Lwt_unix.send_notification}.
+   *
+   * @throws IllegalStateException if the loop is closed
+   */
+  public void execute(Runnable task) {
+    scheduler.execute(task);
+  }
+
+  /** Has the loop begin a lap, if it waits. From any thread. */
+  @Override
+  public void wakeup() {
+    Engine current = engine;
+    if (current != null && asleep.get() && asleep.compareAndSet(true, false)) {
+      current.wakeup();
+    }
+  }
+
+  /**
+   * What tells this loop which descriptors are ready. Opens it, if that has not been done.
+   *
+   * @throws UnixException if there are no descriptors left
+   * @throws IllegalStateException if the loop is closed
+   */
+  public Engine engine() {
+    Engine current = engine;
+    return current == null ? openEngine() : current;
+  }
+
+  private Engine openEngine() {
+    checkThread("engine");
+    checkUsable();
+    Engine opened = new EpollEngine(posix, memory);
+    holdings.setEngine(opened.releaser());
+    engine = opened;
+    return opened;
+  }
+
+  /**
+   * Ends the loop: closes the descriptors that are open on it, rejects their operations with EBADF as {@link Fd#close} does,
+   * rejects what waits for workers with IllegalStateException, and gives back what the loop holds. Later tasks are refused.
+   * Does nothing the second time. The thread may make a new loop.
+   *
+   * @throws IllegalStateException on another thread, and while the loop runs
+   */
+  public void close() {
+    checkThread("close");
+    if (runningAt != null) {
+      throw new IllegalStateException("the loop runs: close it when LwtMain.run at " + runningAt + " is done");
+    }
+    if (!closed) {
+      closed = true;
+      descriptors.closeAll();
+      List.copyOf(jobs).forEach(job -> job.abandon(closedError()));
+      scheduler.close();
+      cleanable.clean();
+    }
+  }
+
+  // ---- running
+
+  /** Runs laps until the promise is resolved: {@link LwtMain#run(Promise)}. */
+  <T extends @Nullable Object> T run(Promise<T> promise) {
+    checkThread("run");
+    checkUsable();
+    if (runningAt != null) {
+      throw new IllegalStateException("LwtMain.run inside of LwtMain.run at " + runningAt + "; use bind instead");
+    }
+    promise.onTermination(() -> {}); // refuses a promise of another thread, which this loop cannot resolve
+    runningAt = caller();
+    try {
+      while (promise.isPending()) {
+        runLap();
+      }
+    } finally {
+      runningAt = null;
+    }
+    return resultOf(promise);
+  }
+
+  /** The place outside of the library that called. */
+  private static String caller() {
+    return STACK.walk(
+        frames ->
+            frames
+                .filter(frame -> !frame.getClassName().equals(EventLoop.class.getName()))
+                .filter(frame -> !frame.getClassName().equals(LwtMain.class.getName()))
+                .findFirst()
+                .map(Object::toString)
+                .orElse("(unknown)"));
+  }
+
+  static <T extends @Nullable Object> T resultOf(Promise<T> promise) {
+    return switch (promise.state()) {
+      case State.Fulfilled<T>(T value) -> value;
+      case State.Rejected<T>(Throwable error) -> throw unchecked(error);
+      case State.Pending<T>() -> throw new AssertionError("pending");
+    };
+  }
+
+  private static RuntimeException unchecked(Throwable error) {
+    if (error instanceof Error serious) {
+      throw serious;
+    }
+    return error instanceof RuntimeException exception ? exception : new CompletionException(error);
+  }
+
+  private void runLap() {
+    lap++;
+    serveReady();
+    serveBusy();
+    scheduler.runTasks();
+    scheduler.clock().fire();
+    scheduler.wakeupPaused();
+  }
+
+  private void serveReady() {
+    long timeout = timeout();
+    if (timeout != 0) {
+      sleep(engine(), timeout);
+    } else if (engine != null) {
+      engine().await(0);
+    } else {
+      return;
+    }
+    engine().dispatch();
+  }
+
+  /** How long there is nothing to do but to wait for descriptors: nanoseconds, negative without end. */
+  private long timeout() {
+    return !busy.isEmpty() || scheduler.pausedCount() > 0 || scheduler.hasTasks()
+        ? 0
+        : scheduler.clock().nanosUntilNext();
+  }
+
+  /** Whoever hands a task over looks at the flag afterwards; so the flag is set before looking for tasks. */
+  private void sleep(Engine engine, long timeout) {
+    asleep.set(true);
+    try {
+      engine.await(scheduler.hasTasks() ? 0 : timeout);
+    } finally {
+      asleep.set(false);
+    }
+  }
+
+  private void serveBusy() {
+    for (int count = busy.size(); count > 0; count--) {
+      busy.remove().serveAgain();
+    }
+  }
+
+  // ---- for descriptors and jobs
+
+  /** Throws unless the current thread is the loop's. */
+  void checkThread(String operation) {
+    if (Thread.currentThread() != owner) {
+      throw new IllegalStateException(
+          operation
+              + ": belongs to the event loop of thread "
+              + owner.getName()
+              + " and was used on thread "
+              + Thread.currentThread().getName()
+              + "; hand work over with EventLoop.execute");
+    }
+  }
+
+  /** Throws unless descriptors can be opened and promises be waited for. */
+  void checkUsable() {
+    if (closed) {
+      throw closedError();
+    }
+    scheduler.checkUsable();
+  }
+
+  private IllegalStateException closedError() {
+    return new IllegalStateException("the event loop of thread " + owner.getName() + " is closed");
+  }
+
+  Posix posix() {
+    return posix;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /** Memory for one system call, of {@link #BUFFER_SIZE} bytes. */
+  MemorySegment buffer() {
+    return buffer;
+  }
+
+  /** Memory for the address in one system call. */
+  AddressBuffer address() {
+    return address;
+  }
+
+  /** The number of the current lap. */
+  int lap() {
+    return lap;
+  }
+
+  /** A descriptor was opened on this loop. */
+  void opened(Descriptor descriptor) {
+    descriptors.add(descriptor);
+    holdings.add(descriptor.number());
+  }
+
+  /** Calls close(2) for a descriptor that was opened on this loop. 0, or the error's number, negative. */
+  int closeNumber(Descriptor descriptor) {
+    descriptors.remove(descriptor);
+    return holdings.close(descriptor.number());
+  }
+
+  /** A descriptor has used up its turns in this lap: it is served in the next one. */
+  void serveNextLap(Descriptor descriptor) {
+    busy.add(descriptor);
+  }
+
+  /** A promise waits for a worker. */
+  void began(Job<?> job) {
+    checkUsable();
+    jobs.add(job);
+  }
+
+  /** A promise no longer waits for a worker. */
+  void ended(Job<?> job) {
+    jobs.remove(job);
+  }
+}

@@ -1,0 +1,219 @@
+package io.lwt.unix;
+
+import io.lwt.Promise;
+import io.lwt.unix.Transfers.ReadBuffer;
+import io.lwt.unix.Transfers.ReadBytes;
+import io.lwt.unix.Transfers.ReadSegment;
+import io.lwt.unix.Transfers.Wait;
+import io.lwt.unix.Transfers.WriteBuffer;
+import io.lwt.unix.Transfers.WriteBytes;
+import io.lwt.unix.Transfers.WriteSegment;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A descriptor: a pipe's end, or a {@link Socket}. Corresponds to {@code Lwt_unix.file_descr}.
+ *
+ * <p>It is close-on-exec and non-blocking, and belongs to the {@link EventLoop} of the thread that made it; used on another
+ * thread it throws {@link IllegalStateException}.
+ *
+ * <p><b>Reads and writes.</b> An operation is tried at once, and is done when its method returns if nothing has to be waited
+ * for. Otherwise it waits: reads in the order in which they came, and so do writes. It may move fewer bytes than it was asked
+ * to. The caller's memory must be left alone until the promise is resolved; it is touched only at the moment of success, never
+ * after a cancel. A cancelled operation that waited has moved nothing.
+ *
+ * <p><b>Errors.</b> A promise is rejected with {@link UnixException}; with EBADF once the descriptor is closed. Bad bounds and
+ * memory that cannot be written to throw at once.
+ */
+public sealed class Fd permits Socket {
+  private final Descriptor descriptor;
+
+  Fd(Descriptor descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  final Descriptor descriptor() {
+    return descriptor;
+  }
+
+  /** Reads into a whole array: {@link #read(byte[], int, int)}. */
+  public final Promise<Integer> read(byte[] to) {
+    return read(to, 0, to.length);
+  }
+
+  /**
+   * Reads up to {@code length} bytes: read(2), {@code Lwt_unix.read}.
+   *
+   * <p>The promise is fulfilled with the number of bytes, which is 0 at the end of the stream (and if {@code length} is 0). A
+   * cancel rejects it, unless it has been fulfilled; no byte is taken then.
+   *
+   * @throws IndexOutOfBoundsException if the array is shorter
+   */
+  public final Promise<Integer> read(byte[] to, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, to.length);
+    if (mayTry("read", descriptor.reads())) {
+      long count = descriptor.read(to, offset, length);
+      if (count != Calls.AGAIN) {
+        return result(count, "read");
+      }
+    }
+    return length == 0 ? nothing("read") : descriptor.reads().start(new ReadBytes(descriptor, to, offset, length));
+  }
+
+  /**
+   * Reads what fits into a buffer, from its position to its limit, and moves the position: read(2).
+   *
+   * <p>As {@link #read(byte[], int, int)}. A direct buffer is the faster one for large amounts.
+   *
+   * @throws ReadOnlyBufferException if the buffer is read-only
+   */
+  public final Promise<Integer> read(ByteBuffer to) {
+    if (to.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    if (mayTry("read", descriptor.reads())) {
+      long count = descriptor.read(to);
+      if (count != Calls.AGAIN) {
+        return result(count, "read");
+      }
+    }
+    return to.hasRemaining() ? descriptor.reads().start(new ReadBuffer(descriptor, to)) : nothing("read");
+  }
+
+  /**
+   * Reads what fits into a segment: read(2), {@code Lwt_bytes.read}.
+   *
+   * <p>As {@link #read(byte[], int, int)}. The system writes to a native segment itself; others take a copy.
+   *
+   * @throws IllegalArgumentException if the segment is read-only
+   */
+  public final Promise<Integer> read(MemorySegment to) {
+    if (to.isReadOnly()) {
+      throw new IllegalArgumentException("the segment is read-only: " + to);
+    }
+    if (mayTry("read", descriptor.reads())) {
+      long count = descriptor.read(to);
+      if (count != Calls.AGAIN) {
+        return result(count, "read");
+      }
+    }
+    return to.byteSize() == 0 ? nothing("read") : descriptor.reads().start(new ReadSegment(descriptor, to));
+  }
+
+  /** Writes from a whole array: {@link #write(byte[], int, int)}. */
+  public final Promise<Integer> write(byte[] from) {
+    return write(from, 0, from.length);
+  }
+
+  /**
+   * Writes up to {@code length} bytes: write(2), on sockets send(2) without SIGPIPE; {@code Lwt_unix.write}.
+   *
+   * <p>The promise is fulfilled with the number of bytes that were taken, which may be fewer. It is rejected with EPIPE if
+   * nobody reads any more. A cancel rejects it, unless it has been fulfilled; no byte is written then.
+   *
+   * @throws IndexOutOfBoundsException if the array is shorter
+   */
+  public final Promise<Integer> write(byte[] from, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, from.length);
+    if (mayTry("write", descriptor.writes())) {
+      long count = descriptor.write(from, offset, length);
+      if (count != Calls.AGAIN) {
+        return result(count, "write");
+      }
+    }
+    return length == 0
+        ? nothing("write")
+        : descriptor.writes().start(new WriteBytes(descriptor, from, offset, length));
+  }
+
+  /**
+   * Writes from a buffer, from its position to its limit, and moves the position by what was taken: write(2).
+   *
+   * <p>As {@link #write(byte[], int, int)}. A direct buffer is the faster one for large amounts.
+   */
+  public final Promise<Integer> write(ByteBuffer from) {
+    if (mayTry("write", descriptor.writes())) {
+      long count = descriptor.write(from);
+      if (count != Calls.AGAIN) {
+        return result(count, "write");
+      }
+    }
+    return from.hasRemaining() ? descriptor.writes().start(new WriteBuffer(descriptor, from)) : nothing("write");
+  }
+
+  /**
+   * Writes from a segment: write(2), {@code Lwt_bytes.write}.
+   *
+   * <p>As {@link #write(byte[], int, int)}. The system reads a native segment itself; others give a copy.
+   */
+  public final Promise<Integer> write(MemorySegment from) {
+    if (mayTry("write", descriptor.writes())) {
+      long count = descriptor.write(from);
+      if (count != Calls.AGAIN) {
+        return result(count, "write");
+      }
+    }
+    return from.byteSize() == 0 ? nothing("write") : descriptor.writes().start(new WriteSegment(descriptor, from));
+  }
+
+  private boolean mayTry(String call, OperationQueue queue) {
+    descriptor.loop().checkThread(call);
+    return queue.mayTry();
+  }
+
+  private Promise<Integer> result(long count, String call) {
+    return count >= 0
+        ? Promise.of((int) count)
+        : Promise.failed(new UnixException((int) -count, call, descriptor.toString()));
+  }
+
+  /** Nothing was asked for. */
+  private Promise<Integer> nothing(String call) {
+    return descriptor.isClosed() ? Promise.failed(descriptor.closedError(call)) : Promise.of(0);
+  }
+
+  /**
+   * Waits until a read would not have to: {@code Lwt_unix.wait_read}. Reads that came before have their turn first; somebody
+   * else who reads the same pipe or socket may be faster. A cancel rejects the promise.
+   */
+  public final Promise<@Nullable Void> waitRead() {
+    descriptor.loop().checkThread("waitRead");
+    return descriptor.reads().start(new Wait(descriptor.reads(), "waitRead"));
+  }
+
+  /** Waits until a write would not have to: {@code Lwt_unix.wait_write}. As {@link #waitRead}. */
+  public final Promise<@Nullable Void> waitWrite() {
+    descriptor.loop().checkThread("waitWrite");
+    return descriptor.writes().start(new Wait(descriptor.writes(), "waitWrite"));
+  }
+
+  /**
+   * Closes the descriptor: close(2), {@code Lwt_unix.close}.
+   *
+   * <p>What waits is rejected with EBADF before this returns, and so is what comes later. The promise is the same each time; it
+   * cannot be cancelled. It is rejected if the system reports an error; the descriptor is closed all the same.
+   */
+  public final Promise<@Nullable Void> close() {
+    descriptor.loop().checkThread("close");
+    return descriptor.close();
+  }
+
+  /** Whether {@link #close} was called. */
+  public final boolean isClosed() {
+    return descriptor.isClosed();
+  }
+
+  /** The descriptor's number. Once it is closed, the number may be somebody else's. */
+  public final int number() {
+    return descriptor.number();
+  }
+
+  /** {@code fd 7}. */
+  @Override
+  public final String toString() {
+    return descriptor.toString();
+  }
+}

@@ -1,0 +1,127 @@
+package io.lwt.unix;
+
+import io.lwt.Lwt;
+import io.lwt.Promise;
+import io.lwt.Scheduler;
+import io.lwt.bindings.Posix;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** The system's calls that belong to no object: time, names, new sockets and pipes. Corresponds to {@code Lwt_unix}. */
+public final class LwtUnix {
+  private LwtUnix() {}
+
+  // ---- time
+
+  /**
+   * A promise that is fulfilled when the time has passed: {@code Lwt_unix.sleep}. Never early; in the next lap of the loop if
+   * the time is zero or negative. A cancel takes the timer away.
+   */
+  public static Promise<@Nullable Void> sleep(Duration duration) {
+    return Scheduler.current().clock().sleep(duration);
+  }
+
+  /** A promise that is rejected with {@link LwtTimeoutException} when the time has passed: {@code Lwt_unix.timeout}. */
+  public static <T extends @Nullable Object> Promise<T> timeout(Duration limit) {
+    return sleep(limit).bind(_ -> Promise.failed(new LwtTimeoutException(limit)));
+  }
+
+  /**
+   * What {@code f} promises, if that is there within the time; else it is cancelled, and the promise rejected with
+   * {@link LwtTimeoutException}: {@code Lwt_unix.with_timeout}.
+   *
+   * <p>It is the first of the two that counts; so what is resolved already is never too late. A cancel goes to what {@code f}
+   * promises.
+   */
+  public static <T extends @Nullable Object> Promise<T> withTimeout(
+      Duration limit, Callable<? extends Promise<T>> f) {
+    Promise<T> timeout = timeout(limit);
+    return Lwt.pick(timeout, Promise.unit().bind(_ -> f.call()));
+  }
+
+  // ---- names
+
+  /**
+   * The addresses of a host's service: getaddrinfo(3), {@code Lwt_unix.getaddrinfo}. Asked on a worker of {@link Jobs#names}.
+   *
+   * <p>The promise is fulfilled with at least one address, in the order in which they should be tried. It is rejected with
+   * {@link LookupException} if there is none (Lwt gives an empty list); with IllegalArgumentException if a name contains NUL. A
+   * cancel rejects it at once; the resolver's answer is then dropped.
+   *
+   * @param host a name, or an address in digits; empty for this host
+   * @param service a name, or a port in digits; empty for none (port 0)
+   */
+  public static Promise<List<AddrInfo>> getaddrinfo(String host, String service, Hints hints) {
+    Objects.requireNonNull(hints, "hints");
+    Posix posix = EventLoop.current().posix();
+    return Promise.wrap(() -> checkNames(host, service))
+        .bind(_ -> Jobs.names().run(() -> Lookup.addresses(posix, orNull(host), orNull(service), hints)));
+  }
+
+  private static @Nullable Void checkNames(String host, String service) {
+    OsStrings.checkNoNul(host, "getaddrinfo: the host");
+    OsStrings.checkNoNul(service, "getaddrinfo: the service");
+    return null;
+  }
+
+  private static @Nullable String orNull(String name) {
+    return name.isEmpty() ? null : name;
+  }
+
+  /**
+   * The names of an address' host and service: getnameinfo(3), {@code Lwt_unix.getnameinfo}. Asked on a worker of
+   * {@link Jobs#names}.
+   *
+   * <p>What has no name is given in digits. The promise is rejected with {@link LookupException}. A cancel rejects it at once;
+   * the resolver's answer is then dropped.
+   */
+  public static Promise<NameInfo> getnameinfo(SockAddr address, NameInfo.Option... options) {
+    Objects.requireNonNull(address, "address");
+    Posix posix = EventLoop.current().posix();
+    List<NameInfo.Option> wanted = List.of(options);
+    return Jobs.names().run(() -> Lookup.names(posix, address, wanted));
+  }
+
+  // ---- descriptors
+
+  /**
+   * A new socket of the domain's usual protocol: socket(2), {@code Lwt_unix.socket}. Close-on-exec and non-blocking.
+   *
+   * @throws UnixException if the system refuses: EMFILE, EAFNOSUPPORT …
+   */
+  public static Socket socket(SocketDomain domain, SocketType type) {
+    return socket(domain, type, 0);
+  }
+
+  /**
+   * A new socket of a protocol: socket(2). As {@link #socket(SocketDomain, SocketType)}.
+   *
+   * @param protocol the protocol's number, as {@link AddrInfo#protocol} tells it; 0 for the usual one
+   */
+  public static Socket socket(SocketDomain domain, SocketType type, int protocol) {
+    return Socket.open(EventLoop.current(), domain, type, protocol);
+  }
+
+  /**
+   * A new pipe: pipe2(2), {@code Lwt_unix.pipe}. Both ends are close-on-exec and non-blocking.
+   *
+   * @throws UnixException if the system refuses: EMFILE …
+   */
+  public static Pipe pipe() {
+    EventLoop loop = EventLoop.current();
+    loop.checkUsable();
+    int[] ends = new int[2];
+    int result = loop.posix().pipe(ends);
+    if (result < 0) {
+      throw new UnixException(-result, "pipe");
+    }
+    return new Pipe(pipeEnd(loop, ends[0]), pipeEnd(loop, ends[1]));
+  }
+
+  private static Fd pipeEnd(EventLoop loop, int number) {
+    return new Fd(new Descriptor(loop, number, Descriptor.Kind.PIPE));
+  }
+}

@@ -1,0 +1,139 @@
+package io.lwt.unix;
+
+import io.lwt.Promise;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a descriptor: the operations that wait, first in, first out, and whether there is any use in trying. A
+ * direction is ready until a call says that it is not, and again when the engine says so.
+ */
+final class OperationQueue {
+  private final Descriptor descriptor;
+  private final int direction;
+  private boolean ready = true;
+  private @Nullable Operation<?> first;
+  private @Nullable Operation<?> last;
+
+  /**
+   * An empty queue.
+   *
+   * @param direction {@link io.lwt.unix.engine.Engine#READABLE} or {@link io.lwt.unix.engine.Engine#WRITABLE}
+   */
+  OperationQueue(Descriptor descriptor, int direction) {
+    this.descriptor = descriptor;
+    this.direction = direction;
+  }
+
+  Descriptor descriptor() {
+    return descriptor;
+  }
+
+  /** Whether a call may be made right now: it is nobody else's turn, and it may give something. */
+  boolean mayTry() {
+    return ready && first == null && descriptor.takeTurn();
+  }
+
+  /** There is nothing to be had for now. */
+  void notReady() {
+    ready = false;
+  }
+
+  /** There may be something to be had. */
+  void setReady() {
+    ready = true;
+  }
+
+  /** Begins an operation: tries it when it is its turn, which may be now. */
+  <T extends @Nullable Object> Promise<T> start(Operation<T> operation) {
+    if (descriptor.isClosed()) {
+      operation.reject(descriptor.closedError(operation.call()));
+      return operation.promise();
+    }
+    boolean alone = first == null;
+    add(operation);
+    if (alone) {
+      serve();
+    }
+    return operation.promise();
+  }
+
+  private void add(Operation<?> operation) {
+    operation.previous = last;
+    if (last == null) {
+      first = operation;
+    } else {
+      last.next = operation;
+    }
+    last = operation;
+  }
+
+  void remove(Operation<?> operation) {
+    if (operation.previous == null) {
+      first = operation.next;
+    } else {
+      operation.previous.next = operation.next;
+    }
+    if (operation.next == null) {
+      last = operation.previous;
+    } else {
+      operation.next.previous = operation.previous;
+    }
+  }
+
+  /** Tries again what waits, though the engine has not said anything. */
+  void retry() {
+    if (!descriptor.isClosed()) {
+      ready = true;
+      serve();
+    }
+  }
+
+  /** Tries what waits, one after the other, until nothing does, the descriptor is not ready, or its turns are over. */
+  void serve() {
+    while (first != null && ready) {
+      if (!descriptor.takeTurn()) {
+        descriptor.serveNextLap();
+        return;
+      }
+      tryFirst(first);
+    }
+    if (first != null) {
+      await();
+    }
+  }
+
+  private void tryFirst(Operation<?> operation) {
+    long result;
+    try {
+      result = operation.attempt();
+    } catch (RuntimeException unusable) { // a caller's memory that was closed meanwhile
+      remove(operation);
+      operation.reject(unusable);
+      return;
+    }
+    if (result == Calls.AGAIN) {
+      ready = false;
+    } else {
+      remove(operation);
+      operation.complete(result);
+    }
+  }
+
+  /** Has the engine tell when the descriptor is ready; if it cannot, nothing that waits can ever be done. */
+  private void await() {
+    try {
+      descriptor.await(direction);
+    } catch (UnixException refused) {
+      rejectAll(operation -> refused);
+    }
+  }
+
+  /** Rejects what waits. */
+  void rejectAll(Function<? super Operation<?>, ? extends Throwable> error) {
+    for (Operation<?> operation = first; operation != null; operation = first) {
+      remove(operation);
+      operation.reject(error.apply(operation));
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.lwt.unix;
+
+import io.lwt.bindings.Posix;
+
+/** How a socket carries data: socket(2). Corresponds to {@code Unix.socket_type}. */
+public enum SocketType {
+  /** A stream of bytes: TCP, or a Unix stream. */
+  STREAM,
+  /** Single messages: UDP, or Unix datagrams. */
+  DGRAM,
+  /** Messages in order, over a connection. */
+  SEQPACKET;
+
+  int number(Posix posix) {
+    return switch (this) {
+      case STREAM -> posix.SOCK_STREAM();
+      case DGRAM -> posix.SOCK_DGRAM();
+      case SEQPACKET -> posix.SOCK_SEQPACKET();
+    };
+  }
+}

@@ -1,0 +1,214 @@
+package io.lwt.unix.engine;
+
+import io.lwt.bindings.Epoll;
+import io.lwt.bindings.EventFd;
+import io.lwt.bindings.Posix;
+import io.lwt.unix.Errno;
+import io.lwt.unix.UnixException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Linux' epoll(7). A descriptor is registered once, edge-triggered, for input, the other side's end and urgent data. Output
+ * is added when a write first had to wait, and stays: with it from the start, every message that the other side of a Unix
+ * socket takes would wake the writer.
+ *
+ * <p>An event carries the descriptor's number and a count of how often that number was added or removed, so that an event of
+ * a descriptor that is gone never reaches the next one of its number.
+ */
+public final class EpollEngine implements Engine {
+  /** The most events taken at once: 12 KiB of native memory. */
+  private static final int MAX_EVENTS = 1024;
+
+  private static final int INPUT = Epoll.EPOLLIN | Epoll.EPOLLRDHUP | Epoll.EPOLLPRI | Epoll.EPOLLET;
+  private static final int BROKEN = Epoll.EPOLLERR | Epoll.EPOLLHUP;
+  private static final int CLOSING_EVENTS = BROKEN | Epoll.EPOLLRDHUP;
+  private static final int READABLE_EVENTS = Epoll.EPOLLIN | Epoll.EPOLLPRI | CLOSING_EVENTS;
+  private static final int WRITABLE_EVENTS = Epoll.EPOLLOUT | BROKEN;
+  private static final int EINTR = Errno.EINTR.number();
+
+  private final Epoll epoll;
+  private final int epollFd;
+  private final Handles handles;
+  private final MemorySegment events;
+
+  // By descriptor number.
+  private @Nullable Listener[] listeners = new Listener[64];
+  private int[] generations = new int[64];
+  private int[] masks = new int[64];
+
+  // What was taken and not told yet: some is left over when a listener throws.
+  private int next;
+  private int taken;
+
+  /**
+   * An engine with its descriptors, both close-on-exec.
+   *
+   * @param posix Linux' calls: also an {@link Epoll} and an {@link EventFd}
+   * @param memory what the memory for events comes from
+   * @throws UnixException if there are no descriptors left
+   */
+  @SuppressWarnings("exports") // who is not of this library has no such calls to give
+  public EpollEngine(Posix posix, Arena memory) {
+    epoll = (Epoll) posix;
+    events = memory.allocate(epoll.epollEventSize() * MAX_EVENTS, Long.BYTES);
+    handles = Handles.open(posix);
+    epollFd = handles.epollFd;
+  }
+
+  @Override
+  public String name() {
+    return "epoll";
+  }
+
+  @Override
+  public void add(int fd, Listener listener) {
+    if (fd >= listeners.length) {
+      grow(fd);
+    }
+    generations[fd]++;
+    check(epoll.epollAdd(epollFd, fd, INPUT, data(fd)), "epoll_ctl");
+    masks[fd] = INPUT;
+    listeners[fd] = listener;
+  }
+
+  private void grow(int fd) {
+    int length = Math.max(fd + 1, listeners.length * 2);
+    listeners = Arrays.copyOf(listeners, length);
+    generations = Arrays.copyOf(generations, length);
+    masks = Arrays.copyOf(masks, length);
+  }
+
+  private long data(int fd) {
+    return ((long) generations[fd] << Integer.SIZE) | fd;
+  }
+
+  /** An error means that it is not watched any more: its number was closed behind our back. */
+  @Override
+  public void remove(int fd) {
+    listeners[fd] = null;
+    generations[fd]++;
+    epoll.epollDelete(epollFd, fd);
+  }
+
+  @Override
+  public void want(int fd, int direction) {
+    if (direction == WRITABLE && (masks[fd] & Epoll.EPOLLOUT) == 0) {
+      masks[fd] |= Epoll.EPOLLOUT;
+      refresh(fd);
+    }
+  }
+
+  @Override
+  public void refresh(int fd) {
+    check(epoll.epollModify(epollFd, fd, masks[fd], data(fd)), "epoll_ctl");
+  }
+
+  @Override
+  public void await(long timeoutNanos) {
+    if (next == taken) {
+      int count = epoll.epollWait(epollFd, events, MAX_EVENTS, timeoutNanos);
+      next = 0;
+      taken = count == -EINTR ? 0 : check(count, "epoll_wait");
+    }
+  }
+
+  @Override
+  public void dispatch() {
+    while (next < taken) {
+      int event = next++;
+      tell(epoll.epollData(events, event), epoll.epollEvents(events, event));
+    }
+  }
+
+  private void tell(long data, int mask) {
+    int fd = (int) data;
+    Listener listener = fd < listeners.length ? listeners[fd] : null;
+    if (listener != null && generations[fd] == (int) (data >>> Integer.SIZE)) {
+      listener.ready(readiness(mask));
+    }
+  }
+
+  private static int readiness(int mask) {
+    return (mask & READABLE_EVENTS) == 0
+        ? writability(mask)
+        : READABLE
+            | writability(mask)
+            | ((mask & CLOSING_EVENTS) == 0 ? 0 : CLOSING)
+            | ((mask & Epoll.EPOLLPRI) == 0 ? 0 : URGENT);
+  }
+
+  private static int writability(int mask) {
+    return (mask & WRITABLE_EVENTS) == 0 ? 0 : WRITABLE;
+  }
+
+  @Override
+  public void wakeup() {
+    handles.wakeup();
+  }
+
+  @Override
+  public void close() {
+    handles.run();
+  }
+
+  @Override
+  public Runnable releaser() {
+    return handles;
+  }
+
+  private static int check(int result, String call) {
+    if (result < 0) {
+      throw new UnixException(-result, call);
+    }
+    return result;
+  }
+
+  /** The engine's own descriptors. Synchronized: another thread's wake-up must not write to a number that was closed. */
+  private static final class Handles implements Runnable {
+    private final Posix posix;
+    private final int epollFd;
+    private final int wakeupFd;
+    private boolean closed;
+
+    private Handles(Posix posix, int epollFd, int wakeupFd) {
+      this.posix = posix;
+      this.epollFd = epollFd;
+      this.wakeupFd = wakeupFd;
+    }
+
+    static Handles open(Posix posix) {
+      int epollFd = check(((Epoll) posix).epollCreate(), "epoll_create1");
+      int wakeupFd = ((EventFd) posix).eventfd();
+      if (wakeupFd < 0) {
+        posix.close(epollFd);
+        throw new UnixException(-wakeupFd, "eventfd");
+      }
+      var handles = new Handles(posix, epollFd, wakeupFd);
+      int added = ((Epoll) posix).epollAdd(epollFd, wakeupFd, Epoll.EPOLLIN | Epoll.EPOLLET, wakeupFd);
+      if (added < 0) {
+        handles.run();
+        throw new UnixException(-added, "epoll_ctl");
+      }
+      return handles;
+    }
+
+    /** Counting up is a new edge each time, so the count is never taken back. */
+    synchronized void wakeup() {
+      if (!closed) {
+        ((EventFd) posix).eventfdSignal(wakeupFd);
+      }
+    }
+
+    @Override
+    public synchronized void run() {
+      if (!closed) {
+        closed = true;
+        posix.close(epollFd);
+        posix.close(wakeupFd);
+      }
+    }
+  }
+}
