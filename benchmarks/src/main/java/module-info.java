@@ -1,6 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Benchmarks: small ones under JMH, and whole programs beside the same in C and on Netty. They run on the class path. */
+/**
+ * Benchmarks: small ones under JMH, and whole programs beside the same in C and on Netty. They run on the class path.
+ */
 @NullMarked
 @SuppressWarnings("requires-automatic") // JMH declares no module
 module io.lwt.benchmarks {

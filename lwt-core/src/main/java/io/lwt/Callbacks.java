@@ -48,7 +48,9 @@ final class Callbacks {
     }
   }
 
-  /** {@link Promise#onCancel}. Found by its class when a list is put in order: {@link Listener#cancelCallbacksFirst}. */
+  /**
+   * {@link Promise#onCancel}. Found by its class when a list is put in order: {@link Listener#cancelCallbacksFirst}.
+   */
   static final class OnCancel extends Listener {
     private final Runnable f;
 

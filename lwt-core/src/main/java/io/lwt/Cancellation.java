@@ -32,8 +32,8 @@ final class Cancellation {
   }
 
   /**
-   * Follows one way backwards to its end. It may be a circle: then it comes by the same cell again, which is noticed, as
-   * the one to look out for is exchanged each time the way has doubled (Brent's algorithm).
+   * Follows one way backwards to its end. It may be a circle: then it comes by the same cell again, which is noticed,
+   * as the one to look out for is exchanged each time the way has doubled (Brent's algorithm).
    */
   private void follow(Promise<?> start) {
     PendingCell milestone = null;
@@ -66,5 +66,4 @@ final class Cancellation {
     }
     cell.canceled();
   }
-
 }

@@ -6,10 +6,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where time comes from, and the timers that wait for it. {@link #system} is the real one; tests use {@link VirtualClock}.
+ * Where time comes from, and the timers that wait for it. {@link #system} is the real one; tests use
+ * {@link VirtualClock}.
  *
- * <p>Time is monotonic: setting the system's date does not touch it. A timer is never early, and timers with one deadline
- * fire in the order in which they were made. A clock belongs to one scheduler; what drives that one calls {@link #fire}.
+ * <p>Time is monotonic: setting the system's date does not touch it. A timer is never early, and timers with one
+ * deadline fire in the order in which they were made. A clock belongs to one scheduler; what drives that one calls
+ * {@link #fire}.
  */
 public abstract class Clock {
   /** Children of a timer in the heap. Four make it flat: fewer cache misses than two. */
@@ -38,8 +40,8 @@ public abstract class Clock {
   public abstract long nanoTime();
 
   /**
-   * A promise that is fulfilled when the time has passed, at once in the next {@link #fire} if it is zero or negative. A
-   * cancel takes the timer away. Lwt's {@code Lwt_unix.sleep}.
+   * A promise that is fulfilled when the time has passed, at once in the next {@link #fire} if it is zero or negative.
+   * A cancel takes the timer away. Lwt's {@code Lwt_unix.sleep}.
    */
   public final Promise<@Nullable Void> sleep(Duration duration) {
     Timer timer = new Timer(this, nanoTime() + nanos(duration), made++);
@@ -83,7 +85,9 @@ public abstract class Clock {
     if (duration.isNegative()) {
       return 0;
     }
-    return duration.toSeconds() >= LONGEST_NANOS / 1_000_000_000 ? LONGEST_NANOS : duration.toNanos();
+    return duration.toSeconds() >= LONGEST_NANOS / 1_000_000_000
+        ? LONGEST_NANOS
+        : duration.toNanos();
   }
 
   // ---- the heap
@@ -123,7 +127,9 @@ public abstract class Clock {
   }
 
   private void moveDown(Timer timer) {
-    for (Timer child = earliestChild(timer); child != null && child.isBefore(timer); child = earliestChild(timer)) {
+    for (Timer child = earliestChild(timer);
+        child != null && child.isBefore(timer);
+        child = earliestChild(timer)) {
       swapWithParent(child, timer);
     }
   }

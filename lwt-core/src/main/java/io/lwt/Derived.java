@@ -3,8 +3,8 @@ package io.lwt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener that resolves a promise of its own, its target, from its source's outcome: what the combinators on a pending
- * promise make. {@link Bind} is the one to read first.
+ * A listener that resolves a promise of its own, its target, from its source's outcome: what the combinators on a
+ * pending promise make. {@link Bind} is the one to read first.
  */
 final class Derived {
   private Derived() {}
@@ -37,7 +37,8 @@ final class Derived {
     /** The target is resolved as a promise that is resolved. */
     final void resolveAs(@Nullable Object outcome) {
       scheduler.settle(
-          target.root(), outcome instanceof RejectedCell rejected ? new RejectedCell(rejected.error) : outcome);
+          target.root(),
+          outcome instanceof RejectedCell rejected ? new RejectedCell(rejected.error) : outcome);
     }
 
     final void resolveWith(Throwable error) {
@@ -115,7 +116,11 @@ final class Derived {
     private final Class<E> type;
     private final Fn<? super E, ? extends Promise<? extends T>> h;
 
-    Catching(Scheduler scheduler, Promise<?> source, Class<E> type, Fn<? super E, ? extends Promise<? extends T>> h) {
+    Catching(
+        Scheduler scheduler,
+        Promise<?> source,
+        Class<E> type,
+        Fn<? super E, ? extends Promise<? extends T>> h) {
       super(scheduler, source);
       this.type = type;
       this.h = h;
@@ -133,7 +138,8 @@ final class Derived {
   }
 
   /** {@link Promise#tryBind}. */
-  static final class TryBind<T extends @Nullable Object, U extends @Nullable Object> extends Into<U> {
+  static final class TryBind<T extends @Nullable Object, U extends @Nullable Object>
+      extends Into<U> {
     private final Fn<? super T, ? extends Promise<? extends U>> f;
     private final Fn<? super Throwable, ? extends Promise<? extends U>> h;
 
@@ -172,7 +178,9 @@ final class Derived {
       Promise<T> root = target.root();
       if (root.state == this) {
         Object outcome = outcome();
-        scheduler.settle(root, outcome instanceof RejectedCell rejected ? new RejectedCell(rejected.error) : outcome);
+        scheduler.settle(
+            root,
+            outcome instanceof RejectedCell rejected ? new RejectedCell(rejected.error) : outcome);
       }
     }
 

@@ -110,14 +110,17 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
       if (--pending == 0) {
         scheduler.settle(
             result.root(),
-            firstRejected == null ? Promise.stateOf(values.of(members)) : new RejectedCell(firstRejected.error));
+            firstRejected == null
+                ? Promise.stateOf(values.of(members))
+                : new RejectedCell(firstRejected.error));
       }
     }
   }
 
   /**
    * Waits for the first: {@link Lwt#pick}, {@link Lwt#choose}, {@link Lwt#npick}, {@link Lwt#nchoose} and
-   * {@link Lwt#nchooseSplit}. When it is told of one, others may have been resolved as well, so it looks at all of them.
+   * {@link Lwt#nchooseSplit}. When it is told of one, others may have been resolved as well, so it looks at all of
+   * them.
    */
   static final class Race<R extends @Nullable Object> extends Group<R> {
     private final Values<R> values;
@@ -125,7 +128,10 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
     private final List<Member> listeners = new ArrayList<>();
 
     private Race(
-        Scheduler scheduler, List<? extends Promise<?>> members, Values<R> values, boolean cancelsLosers) {
+        Scheduler scheduler,
+        List<? extends Promise<?>> members,
+        Values<R> values,
+        boolean cancelsLosers) {
       super(scheduler, members);
       this.values = values;
       this.cancelsLosers = cancelsLosers;
@@ -138,9 +144,13 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
 
     /** The promise of what {@code values} makes of the members as soon as one is resolved. */
     static <R extends @Nullable Object> Promise<R> of(
-        List<? extends Promise<?>> members, Values<R> values, boolean cancelsLosers, String operation) {
+        List<? extends Promise<?>> members,
+        Values<R> values,
+        boolean cancelsLosers,
+        String operation) {
       if (members.isEmpty()) {
-        throw new IllegalArgumentException("Lwt." + operation + " of no promises would be pending for ever");
+        throw new IllegalArgumentException(
+            "Lwt." + operation + " of no promises would be pending for ever");
       }
       Scheduler owner = ownerOfPending(members, operation);
       if (owner != null && allPending(members)) {
@@ -150,7 +160,9 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
       if (cancelsLosers) {
         members.forEach(Promise::cancel);
       }
-      return outcome instanceof RejectedCell rejected ? Promise.failed(rejected.error) : new Promise<>(outcome);
+      return outcome instanceof RejectedCell rejected
+          ? Promise.failed(rejected.error)
+          : new Promise<>(outcome);
     }
 
     private static boolean allPending(List<? extends Promise<?>> members) {
@@ -165,7 +177,9 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
     private static <R extends @Nullable Object> @Nullable Object outcome(
         List<? extends Promise<?>> members, Values<R> values) {
       RejectedCell rejected = firstRejected(members);
-      return rejected == null ? Promise.stateOf(values.of(members)) : new RejectedCell(rejected.error);
+      return rejected == null
+          ? Promise.stateOf(values.of(members))
+          : new RejectedCell(rejected.error);
     }
 
     @Override

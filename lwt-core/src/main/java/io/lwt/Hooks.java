@@ -19,7 +19,10 @@ final class Hooks {
   }
 
   static void logOrphan(Throwable error) {
-    LOGGER.log(Level.WARNING, "a promise was rejected, and nobody has looked at it (Lwt.setOrphanHook)", error);
+    LOGGER.log(
+        Level.WARNING,
+        "a promise was rejected, and nobody has looked at it (Lwt.setOrphanHook)",
+        error);
   }
 
   /** Calls a hook of the user; what it throws itself is logged. */

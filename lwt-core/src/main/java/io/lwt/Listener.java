@@ -3,8 +3,8 @@ package io.lwt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that waits for a promise, its source, to be resolved. Most make a promise of their own meanwhile, and are that
- * promise's pending state too: one object for both.
+ * Something that waits for a promise, its source, to be resolved. Most make a promise of their own meanwhile, and are
+ * that promise's pending state too: one object for both.
  *
  * <p>While the source is pending, its listeners form a circular list; once it is resolved, they are moved to the
  * scheduler's list of what is to run.

@@ -20,7 +20,8 @@ public final class Lwt {
 
   /** {@link Promise#catching(Fn)} on what {@code f} gives; {@code h} sees what {@code f} itself throws, too. */
   public static <T extends @Nullable Object> Promise<T> catching(
-      Callable<? extends Promise<? extends T>> f, Fn<? super Throwable, ? extends Promise<? extends T>> h) {
+      Callable<? extends Promise<? extends T>> f,
+      Fn<? super Throwable, ? extends Promise<? extends T>> h) {
     return Lwt.<T>start(f).catching(h);
   }
 
@@ -38,7 +39,8 @@ public final class Lwt {
     return Lwt.<T>start(f).tryBind(g, h);
   }
 
-  private static <T extends @Nullable Object> Promise<T> start(Callable<? extends Promise<? extends T>> f) {
+  private static <T extends @Nullable Object> Promise<T> start(
+      Callable<? extends Promise<? extends T>> f) {
     Objects.requireNonNull(f, "f");
     return Scheduler.current().call(_ -> f.call(), null);
   }
@@ -48,8 +50,8 @@ public final class Lwt {
   /**
    * Waits for both: a promise of the two values. Lwt's {@code both}.
    *
-   * <p>Resolved when both are, even if one is rejected; then rejected as the one that was rejected first. A cancel goes to
-   * both.
+   * <p>Resolved when both are, even if one is rejected; then rejected as the one that was rejected first. A cancel goes
+   * to both.
    *
    * @apiNote CompletableFuture: {@code thenCombine}
    */
@@ -57,15 +59,17 @@ public final class Lwt {
       Promise<? extends A> first, Promise<? extends B> second) {
     return Group.All.of(
         List.of(first, second),
-        _ -> new Both<A, B>(Promise.<A>valueOf(first.root().state), Promise.<B>valueOf(second.root().state)),
+        _ ->
+            new Both<A, B>(
+                Promise.<A>valueOf(first.root().state), Promise.<B>valueOf(second.root().state)),
         "both");
   }
 
   /**
    * Waits for all, whatever their values. Lwt's {@code join}.
    *
-   * <p>Resolved when all are, even if some are rejected; then rejected as the one that was rejected first (of those rejected
-   * already: the first in the list). None: fulfilled. A cancel goes to all.
+   * <p>Resolved when all are, even if some are rejected; then rejected as the one that was rejected first (of those
+   * rejected already: the first in the list). None: fulfilled. A cancel goes to all.
    *
    * @apiNote CompletableFuture: {@code allOf}
    */
@@ -83,13 +87,15 @@ public final class Lwt {
    *
    * <p>Otherwise as {@link #join(List)}.
    */
-  public static <T extends @Nullable Object> Promise<List<T>> all(List<? extends Promise<? extends T>> promises) {
+  public static <T extends @Nullable Object> Promise<List<T>> all(
+      List<? extends Promise<? extends T>> promises) {
     return Group.All.of(List.copyOf(promises), Group::<T>fulfilled, "all");
   }
 
   /** {@link #all(List)}. */
   @SafeVarargs
-  public static <T extends @Nullable Object> Promise<List<T>> all(Promise<? extends T>... promises) {
+  public static <T extends @Nullable Object> Promise<List<T>> all(
+      Promise<? extends T>... promises) {
     return all(Arrays.asList(promises));
   }
 
@@ -98,14 +104,15 @@ public final class Lwt {
   /**
    * Waits for the first to be resolved, and cancels the others. Lwt's {@code pick}.
    *
-   * <p>If several are resolved when it looks, the first rejected one in the list wins, else the first fulfilled one. The
-   * losers are cancelled, and their callbacks run, before the result is resolved. Those that cannot be cancelled go on. A
-   * cancel goes to all.
+   * <p>If several are resolved when it looks, the first rejected one in the list wins, else the first fulfilled one.
+   * The losers are cancelled, and their callbacks run, before the result is resolved. Those that cannot be cancelled go
+   * on. A cancel goes to all.
    *
    * @throws IllegalArgumentException if there are none
    * @apiNote CompletableFuture: {@code anyOf}, which cancels nothing
    */
-  public static <T extends @Nullable Object> Promise<T> pick(List<? extends Promise<? extends T>> promises) {
+  public static <T extends @Nullable Object> Promise<T> pick(
+      List<? extends Promise<? extends T>> promises) {
     return Group.Race.of(List.copyOf(promises), Group::<T>first, true, "pick");
   }
 
@@ -116,7 +123,8 @@ public final class Lwt {
   }
 
   /** As {@link #pick(List)}, but cancels nothing. Lwt's {@code choose}. */
-  public static <T extends @Nullable Object> Promise<T> choose(List<? extends Promise<? extends T>> promises) {
+  public static <T extends @Nullable Object> Promise<T> choose(
+      List<? extends Promise<? extends T>> promises) {
     return Group.Race.of(List.copyOf(promises), Group::<T>first, false, "choose");
   }
 
@@ -127,31 +135,35 @@ public final class Lwt {
   }
 
   /**
-   * Waits for the first to be resolved, and cancels those that are pending then: the values of all that are fulfilled, in
-   * the list's order. Lwt's {@code npick}.
+   * Waits for the first to be resolved, and cancels those that are pending then: the values of all that are fulfilled,
+   * in the list's order. Lwt's {@code npick}.
    *
    * <p>Rejected if one of them is rejected, as the first such in the list. A cancel goes to all.
    *
    * @throws IllegalArgumentException if there are none
    */
-  public static <T extends @Nullable Object> Promise<List<T>> npick(List<? extends Promise<? extends T>> promises) {
+  public static <T extends @Nullable Object> Promise<List<T>> npick(
+      List<? extends Promise<? extends T>> promises) {
     return Group.Race.of(List.copyOf(promises), Group::<T>fulfilled, true, "npick");
   }
 
   /** {@link #npick(List)}. */
   @SafeVarargs
-  public static <T extends @Nullable Object> Promise<List<T>> npick(Promise<? extends T>... promises) {
+  public static <T extends @Nullable Object> Promise<List<T>> npick(
+      Promise<? extends T>... promises) {
     return npick(Arrays.asList(promises));
   }
 
   /** As {@link #npick(List)}, but cancels nothing. Lwt's {@code nchoose}. */
-  public static <T extends @Nullable Object> Promise<List<T>> nchoose(List<? extends Promise<? extends T>> promises) {
+  public static <T extends @Nullable Object> Promise<List<T>> nchoose(
+      List<? extends Promise<? extends T>> promises) {
     return Group.Race.of(List.copyOf(promises), Group::<T>fulfilled, false, "nchoose");
   }
 
   /** {@link #nchoose(List)}. */
   @SafeVarargs
-  public static <T extends @Nullable Object> Promise<List<T>> nchoose(Promise<? extends T>... promises) {
+  public static <T extends @Nullable Object> Promise<List<T>> nchoose(
+      Promise<? extends T>... promises) {
     return nchoose(Arrays.asList(promises));
   }
 
@@ -163,7 +175,8 @@ public final class Lwt {
 
   /** {@link #nchooseSplit(List)}. */
   @SafeVarargs
-  public static <T extends @Nullable Object> Promise<Split<T>> nchooseSplit(Promise<? extends T>... promises) {
+  public static <T extends @Nullable Object> Promise<Split<T>> nchooseSplit(
+      Promise<? extends T>... promises) {
     return nchooseSplit(Arrays.asList(promises));
   }
 
@@ -180,8 +193,8 @@ public final class Lwt {
   }
 
   /**
-   * Calls {@code f} now; if it throws or its promise is rejected, the error goes to {@code h}. What {@code h} throws goes to
-   * the hook. Lwt's {@code dont_wait}.
+   * Calls {@code f} now; if it throws or its promise is rejected, the error goes to {@code h}. What {@code h} throws
+   * goes to the hook. Lwt's {@code dont_wait}.
    */
   public static void dontWait(Callable<? extends Promise<?>> f, Consumer<? super Throwable> h) {
     Objects.requireNonNull(h, "h");
@@ -201,27 +214,28 @@ public final class Lwt {
   // ---- hooks of the current thread's scheduler
 
   /**
-   * Sets what gets the errors that nobody waits for: of {@link #async}, and what callbacks of {@link Promise#onSuccess} and
-   * the like throw. It sees the keys of where the work was started. By default they are logged, and the program goes on. What
-   * the hook itself throws is logged. Lwt's {@code async_exception_hook}, which ends the program by default.
+   * Sets what gets the errors that nobody waits for: of {@link #async}, and what callbacks of {@link Promise#onSuccess}
+   * and the like throw. It sees the keys of where the work was started. By default they are logged, and the program
+   * goes on. What the hook itself throws is logged. Lwt's {@code async_exception_hook}, which ends the program by
+   * default.
    */
   public static void setAsyncExceptionHook(Consumer<? super Throwable> hook) {
     Scheduler.current().setAsyncHook(Objects.requireNonNull(hook, "hook"));
   }
 
   /**
-   * Sets what gets the errors of promises that were rejected and that nobody looked at: nothing was ever attached, the state
-   * was not read, and the promise is gone. Cancellations are never among them. By default they are logged. They are found
-   * when the garbage collector has run, at the end of a lap.
+   * Sets what gets the errors of promises that were rejected and that nobody looked at: nothing was ever attached, the
+   * state was not read, and the promise is gone. Cancellations are never among them. By default they are logged. They
+   * are found when the garbage collector has run, at the end of a lap.
    */
   public static void setOrphanHook(Consumer<? super Throwable> hook) {
     Scheduler.current().orphans().setHook(Objects.requireNonNull(hook, "hook"));
   }
 
   /**
-   * Sets which of the errors that callbacks throw become rejections: those for which the predicate holds. Others leave the
-   * combinator or the loop that called the callback, and the scheduler refuses to go on: promises may be in any state. By
-   * default OutOfMemoryError and InternalError are let through. Lwt's {@code Exception_filter.set}.
+   * Sets which of the errors that callbacks throw become rejections: those for which the predicate holds. Others leave
+   * the combinator or the loop that called the callback, and the scheduler refuses to go on: promises may be in any
+   * state. By default OutOfMemoryError and InternalError are let through. Lwt's {@code Exception_filter.set}.
    */
   public static void setErrorFilter(Predicate<? super Throwable> filter) {
     Scheduler.current().setErrorFilter(Objects.requireNonNull(filter, "filter"));

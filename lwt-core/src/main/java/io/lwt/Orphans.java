@@ -10,11 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Finds rejections that nobody looked at: nothing was attached to the promise, its state was not read, and now it is gone.
- * Cancellations do not count.
+ * Finds rejections that nobody looked at: nothing was attached to the promise, its state was not read, and now it is
+ * gone. Cancellations do not count.
  *
- * <p>A rejection is kept until the end of the lap, by when most have been looked at; the others are watched, and reported
- * once the garbage collector has found them. Only the scheduler's thread comes here, save for a rejection being looked at.
+ * <p>A rejection is kept until the end of the lap, by when most have been looked at; the others are watched, and
+ * reported once the garbage collector has found them. Only the scheduler's thread comes here, save for a rejection
+ * being looked at.
  */
 final class Orphans {
   /** So that the list stays small where no loop sweeps it. */

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of a pending promise: who owns it, who listens to it, and where a cancel of it goes.
  *
- * <p>A cell does not belong to a promise for ever: when a promise becomes another one's proxy, its cell and its listeners
- * move to that one.
+ * <p>A cell does not belong to a promise for ever: when a promise becomes another one's proxy, its cell and its
+ * listeners move to that one.
  */
 abstract class PendingCell extends Cell {
   final Scheduler scheduler;

@@ -12,27 +12,28 @@ import org.jspecify.annotations.Nullable;
  * resolved (fulfilled or rejected) once and stays so. Whoever holds its {@link Resolver} resolves it; the promises that
  * {@link #bind} and the other combinators make are resolved by what they were made from.
  *
- * <p><b>Resolution.</b> When a promise is resolved its callbacks run, in the order in which they were added, callbacks of
- * {@link #onCancel} first. It goes depth first: whatever hangs on the first callback runs before the second. A callback
- * that resolves another promise with {@link Resolver#fulfill} sets its state at once, but that one's callbacks wait until
- * all of this has been run. A combinator on a promise that is resolved already runs its function at once. Neither long
- * chains nor recursion through {@code bind} need stack: past a nesting limit functions are put off, and the outermost
- * combinator runs what was put off before it returns.
+ * <p><b>Resolution.</b> When a promise is resolved its callbacks run, in the order in which they were added, callbacks
+ * of {@link #onCancel} first. It goes depth first: whatever hangs on the first callback runs before the second. A
+ * callback that resolves another promise with {@link Resolver#fulfill} sets its state at once, but that one's callbacks
+ * wait until all of this has been run. A combinator on a promise that is resolved already runs its function at once.
+ * Neither long chains nor recursion through {@code bind} need stack: past a nesting limit functions are put off, and
+ * the outermost combinator runs what was put off before it returns.
  *
- * <p><b>Merging.</b> When the function of {@code bind} gives a promise that is still pending, that one and the promise that
- * {@code bind} gave become one: same state, same callbacks, same cancellation. So a loop written by recursion takes no more
- * memory the longer it runs.
+ * <p><b>Merging.</b> When the function of {@code bind} gives a promise that is still pending, that one and the promise
+ * that {@code bind} gave become one: same state, same callbacks, same cancellation. So a loop written by recursion
+ * takes no more memory the longer it runs.
  *
- * <p><b>Cancellation.</b> {@link #cancel} goes from a promise backwards to what it waits for, until it comes to promises
- * made by {@link Resolver#task}, which it rejects with {@link Canceled}. Those made by {@link Resolver#waiter} stop it.
+ * <p><b>Cancellation.</b> {@link #cancel} goes from a promise backwards to what it waits for, until it comes to
+ * promises made by {@link Resolver#task}, which it rejects with {@link Canceled}. Those made by {@link Resolver#waiter}
+ * stop it.
  *
  * <p><b>Confinement.</b> A pending promise belongs to the {@link Scheduler} of the thread that made it. Resolving,
- * cancelling or attaching to it on another thread throws {@link IllegalStateException}; {@link Scheduler#execute} carries
- * work over. A promise that is resolved at birth belongs to nobody and may be shared.
+ * cancelling or attaching to it on another thread throws {@link IllegalStateException}; {@link Scheduler#execute}
+ * carries work over. A promise that is resolved at birth belongs to nobody and may be shared.
  *
  * <p><b>Errors.</b> Nothing here throws what a callback threw: the promise made for it is rejected. (By default
- * OutOfMemoryError and InternalError are not turned into rejections: see {@link Lwt#setErrorFilter}.) Null functions throw
- * NullPointerException.
+ * OutOfMemoryError and InternalError are not turned into rejections: see {@link Lwt#setErrorFilter}.) Null functions
+ * throw NullPointerException.
  *
  * <p>The method to read first is {@link #bind}.
  *
@@ -75,7 +76,8 @@ public final class Promise<T extends @Nullable Object> extends Cell {
   }
 
   /**
-   * Calls a function now: a promise fulfilled with what it returns, or rejected with what it throws. Lwt's {@code wrap}.
+   * Calls a function now: a promise fulfilled with what it returns, or rejected with what it throws. Lwt's
+   * {@code wrap}.
    */
   public static <T extends @Nullable Object> Promise<T> wrap(Callable<? extends T> function) {
     Objects.requireNonNull(function, "function");
@@ -91,12 +93,14 @@ public final class Promise<T extends @Nullable Object> extends Cell {
   /**
    * Runs {@code f} with the value once there is one; the promise of what {@code f} promises. Lwt's {@code bind}.
    *
-   * <p>Rejected with this promise's error, without calling {@code f}; with what {@code f} throws; or as the promise that
-   * {@code f} gives. A cancel goes to this promise until {@code f} has been called, afterwards to the promise it gave.
+   * <p>Rejected with this promise's error, without calling {@code f}; with what {@code f} throws; or as the promise
+   * that {@code f} gives. A cancel goes to this promise until {@code f} has been called, afterwards to the promise it
+   * gave.
    *
    * @apiNote CompletableFuture: {@code thenCompose}
    */
-  public <U extends @Nullable Object> Promise<U> bind(Fn<? super T, ? extends Promise<? extends U>> f) {
+  public <U extends @Nullable Object> Promise<U> bind(
+      Fn<? super T, ? extends Promise<? extends U>> f) {
     Objects.requireNonNull(f, "f");
     Object now = state;
     if (now instanceof Cell) {
@@ -105,7 +109,8 @@ public final class Promise<T extends @Nullable Object> extends Cell {
     return Scheduler.current().call(f, valueOf(now));
   }
 
-  private <U extends @Nullable Object> Promise<U> bindCell(Fn<? super T, ? extends Promise<? extends U>> f) {
+  private <U extends @Nullable Object> Promise<U> bindCell(
+      Fn<? super T, ? extends Promise<? extends U>> f) {
     Promise<T> root = root();
     Object now = root.state;
     if (now instanceof PendingCell pending) {
@@ -119,8 +124,8 @@ public final class Promise<T extends @Nullable Object> extends Cell {
   /**
    * The promise of {@code f} applied to the value. Lwt's {@code map}.
    *
-   * <p>Rejected with this promise's error, without calling {@code f}, or with what {@code f} throws. A cancel goes to this
-   * promise.
+   * <p>Rejected with this promise's error, without calling {@code f}, or with what {@code f} throws. A cancel goes to
+   * this promise.
    *
    * @apiNote CompletableFuture: {@code thenApply}
    */
@@ -141,11 +146,12 @@ public final class Promise<T extends @Nullable Object> extends Cell {
   }
 
   /**
-   * Hands a rejection to {@code h}; the promise of this one's value, or of what {@code h} promises. Lwt's {@code catch}.
+   * Hands a rejection to {@code h}; the promise of this one's value, or of what {@code h} promises. Lwt's
+   * {@code catch}.
    *
    * <p>Rejected with what {@code h} throws, or as the promise that {@code h} gives. A cancel goes to this promise, and
-   * {@code h} then sees {@link Canceled} and may turn it into a value; once {@code h} has been called it goes to the promise
-   * that {@code h} gave.
+   * {@code h} then sees {@link Canceled} and may turn it into a value; once {@code h} has been called it goes to the
+   * promise that {@code h} gave.
    *
    * @apiNote CompletableFuture: {@code exceptionallyCompose}
    */
@@ -165,7 +171,8 @@ public final class Promise<T extends @Nullable Object> extends Cell {
     Promise<T> root = root();
     Object now = root.state;
     if (now instanceof PendingCell pending) {
-      return Derived.attach(pending.owned("catching"), new Derived.Catching<>(pending.scheduler, root, type, h));
+      return Derived.attach(
+          pending.owned("catching"), new Derived.Catching<>(pending.scheduler, root, type, h));
     }
     if (now instanceof RejectedCell rejected) {
       rejected.seen();
@@ -180,19 +187,21 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    * Hands the value to {@code f}, or the error to {@code h}, which does not see errors of {@code f}. Lwt's
    * {@code try_bind}.
    *
-   * <p>Rejected with what is thrown by the one that was called, or as the promise it gives. Cancel as in {@link #bind} and
-   * {@link #catching(Fn)}.
+   * <p>Rejected with what is thrown by the one that was called, or as the promise it gives. Cancel as in {@link #bind}
+   * and {@link #catching(Fn)}.
    *
    * @apiNote CompletableFuture: {@code handle}, then {@code thenCompose}
    */
   public <U extends @Nullable Object> Promise<U> tryBind(
-      Fn<? super T, ? extends Promise<? extends U>> f, Fn<? super Throwable, ? extends Promise<? extends U>> h) {
+      Fn<? super T, ? extends Promise<? extends U>> f,
+      Fn<? super Throwable, ? extends Promise<? extends U>> h) {
     Objects.requireNonNull(f, "f");
     Objects.requireNonNull(h, "h");
     Promise<T> root = root();
     Object now = root.state;
     if (now instanceof PendingCell pending) {
-      return Derived.attach(pending.owned("tryBind"), new Derived.TryBind<>(pending.scheduler, root, f, h));
+      return Derived.attach(
+          pending.owned("tryBind"), new Derived.TryBind<>(pending.scheduler, root, f, h));
     }
     return now instanceof RejectedCell rejected
         ? Scheduler.current().call(h, rejected.seen().error)
@@ -203,8 +212,8 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    * Runs {@code cleanup} when this promise is resolved either way, then the promise is resolved as this one. Lwt's
    * {@code finalize}.
    *
-   * <p>If the cleanup throws or its promise is rejected, so is this one's result, with the cleanup's error. A cancel goes to
-   * this promise, then to the cleanup's.
+   * <p>If the cleanup throws or its promise is rejected, so is this one's result, with the cleanup's error. A cancel
+   * goes to this promise, then to the cleanup's.
    *
    * @apiNote CompletableFuture: {@code whenComplete}, but the cleanup may be asynchronous
    */
@@ -234,8 +243,8 @@ public final class Promise<T extends @Nullable Object> extends Cell {
   }
 
   /**
-   * Calls {@code f} when the promise is resolved either way; now if it is. What {@code f} throws goes to the hook. Lwt's
-   * {@code on_termination}.
+   * Calls {@code f} when the promise is resolved either way; now if it is. What {@code f} throws goes to the hook.
+   * Lwt's {@code on_termination}.
    */
   public void onTermination(Runnable f) {
     Objects.requireNonNull(f, "f");
@@ -243,8 +252,8 @@ public final class Promise<T extends @Nullable Object> extends Cell {
   }
 
   /**
-   * Calls {@code f} with the value or {@code h} with the error; now if the promise is resolved. What they throw goes to the
-   * hook. Lwt's {@code on_any}.
+   * Calls {@code f} with the value or {@code h} with the error; now if the promise is resolved. What they throw goes to
+   * the hook. Lwt's {@code on_any}.
    *
    * @apiNote CompletableFuture: {@code whenComplete}
    */
@@ -268,8 +277,8 @@ public final class Promise<T extends @Nullable Object> extends Cell {
   }
 
   /**
-   * Calls {@code f} when the promise is rejected with {@link Canceled}, by a cancel or by hand, before its other callbacks;
-   * now if it is; never for anything else. What {@code f} throws goes to the hook. Lwt's {@code on_cancel}.
+   * Calls {@code f} when the promise is rejected with {@link Canceled}, by a cancel or by hand, before its other
+   * callbacks; now if it is; never for anything else. What {@code f} throws goes to the hook. Lwt's {@code on_cancel}.
    */
   public void onCancel(Runnable f) {
     Objects.requireNonNull(f, "f");
@@ -286,10 +295,11 @@ public final class Promise<T extends @Nullable Object> extends Cell {
   /**
    * Asks that whatever this promise waits for be given up. Lwt's {@code cancel}.
    *
-   * <p>It goes backwards: from what a combinator made to the promise it waits for now, or to all of them, until it comes to
-   * those made by {@link Resolver#task}. All it finds are rejected with {@link Canceled}, in the order in which they were
-   * found; then the callbacks of each run, one after the other, before this returns. Nothing happens to a resolved promise.
-   * A handler on the way may turn the cancel into a value, so this promise need not end up cancelled.
+   * <p>It goes backwards: from what a combinator made to the promise it waits for now, or to all of them, until it
+   * comes to those made by {@link Resolver#task}. All it finds are rejected with {@link Canceled}, in the order in
+   * which they were found; then the callbacks of each run, one after the other, before this returns. Nothing happens to
+   * a resolved promise. A handler on the way may turn the cancel into a value, so this promise need not end up
+   * cancelled.
    */
   public void cancel() {
     if (root().state instanceof PendingCell pending) {
@@ -328,7 +338,8 @@ public final class Promise<T extends @Nullable Object> extends Cell {
   public Promise<T> cancelable() {
     Promise<T> root = root();
     return root.state instanceof PendingCell pending
-        ? Derived.attach(pending.owned("cancelable"), new Derived.Cancelable<>(pending.scheduler, root))
+        ? Derived.attach(
+            pending.owned("cancelable"), new Derived.Cancelable<>(pending.scheduler, root))
         : this;
   }
 
@@ -390,7 +401,11 @@ public final class Promise<T extends @Nullable Object> extends Cell {
   }
 
   /** The value that a fulfilled promise's state stands for. */
-  @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"}) // the state of a fulfilled promise of T is a T
+  @SuppressWarnings({
+    "unchecked",
+    "NullAway",
+    "TypeParameterUnusedInFormals"
+  }) // the state of a fulfilled promise of T is a T
   static <T extends @Nullable Object> T valueOf(@Nullable Object state) {
     return (T) (state instanceof BoxedCell boxed ? boxed.value : state);
   }

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The writing side of a promise: who has it resolves the promise. Lwt's {@code 'a Lwt.u}.
  *
- * <p>A promise is resolved once: doing it again throws {@link IllegalStateException}, unless it was cancelled, when it is
- * ignored. Must be used on the thread of the promise's scheduler; on another it throws IllegalStateException.
+ * <p>A promise is resolved once: doing it again throws {@link IllegalStateException}, unless it was cancelled, when it
+ * is ignored. Must be used on the thread of the promise's scheduler; on another it throws IllegalStateException.
  *
- * <p>A pending operation (a read that waits, a timer) is best a subclass: it then is one object with its promise's state,
- * and {@link #canceled} tells it of a cancel.
+ * <p>A pending operation (a read that waits, a timer) is best a subclass: it then is one object with its promise's
+ * state, and {@link #canceled} tells it of a cancel.
  *
  * @param <T> the type of the promise's value
  */
@@ -51,8 +51,8 @@ public class Resolver<T extends @Nullable Object> extends PendingCell {
   }
 
   /**
-   * Fulfils the promise. Its callbacks run before this returns; inside a callback they wait until the outermost resolution
-   * has run its own. Lwt's {@code wakeup_later}.
+   * Fulfils the promise. Its callbacks run before this returns; inside a callback they wait until the outermost
+   * resolution has run its own. Lwt's {@code wakeup_later}.
    */
   public final void fulfill(T value) {
     resolve("fulfill", Promise.stateOf(value), false);
@@ -64,8 +64,8 @@ public class Resolver<T extends @Nullable Object> extends PendingCell {
   }
 
   /**
-   * Fulfils the promise and runs its callbacks before this returns, inside a callback too: deeper on the stack each time.
-   * Lwt's {@code wakeup}.
+   * Fulfils the promise and runs its callbacks before this returns, inside a callback too: deeper on the stack each
+   * time. Lwt's {@code wakeup}.
    */
   public final void fulfillNow(T value) {
     resolve("fulfillNow", Promise.stateOf(value), true);
@@ -83,14 +83,15 @@ public class Resolver<T extends @Nullable Object> extends PendingCell {
       if (root.state instanceof RejectedCell rejected && rejected.isCanceled()) {
         return;
       }
-      throw new IllegalStateException("Resolver." + operation + ": the promise is resolved already: " + root);
+      throw new IllegalStateException(
+          "Resolver." + operation + ": the promise is resolved already: " + root);
     }
     scheduler.resolve(root, newState, now);
   }
 
   /**
-   * Called once, when the promise has just been rejected by a cancel and before its callbacks run: an operation leaves its
-   * queues here. Must neither throw nor run anything of the user's.
+   * Called once, when the promise has just been rejected by a cancel and before its callbacks run: an operation leaves
+   * its queues here. Must neither throw nor run anything of the user's.
    */
   @Override
   protected void canceled() {}

@@ -10,11 +10,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the promises of one thread hang on: who owns them, which callbacks wait to be run, the paused promises, the clock,
- * the current values of keys, and the hooks.
+ * What the promises of one thread hang on: who owns them, which callbacks wait to be run, the paused promises, the
+ * clock, the current values of keys, and the hooks.
  *
- * <p>A thread has one, made when it is first needed. By itself a scheduler does nothing: something drives it, such as an
- * event loop, which runs what other threads hand over ({@link #runTasks}), fires the clock, and ends each lap with
+ * <p>A thread has one, made when it is first needed. By itself a scheduler does nothing: something drives it, such as
+ * an event loop, which runs what other threads hand over ({@link #runTasks}), fires the clock, and ends each lap with
  * {@link #wakeupPaused}. Only {@link #execute} may be called from other threads.
  */
 public final class Scheduler {
@@ -24,8 +24,8 @@ public final class Scheduler {
   private static final ThreadLocal<@Nullable Scheduler> OF_THREAD = new ThreadLocal<>();
 
   /**
-   * The scheduler that came first, so that a program with one loop asks no ThreadLocal. Another takes its place only when it
-   * has ended: two busy loops do not fight over it. Races are harmless: the owner is checked.
+   * The scheduler that came first, so that a program with one loop asks no ThreadLocal. Another takes its place only
+   * when it has ended: two busy loops do not fight over it. Races are harmless: the owner is checked.
    */
   private static @Nullable Scheduler first;
 
@@ -163,8 +163,8 @@ public final class Scheduler {
   }
 
   /**
-   * Throws {@link IllegalStateException} if an error that the filter lets through has left callbacks unfinished, so that
-   * promises may be in any state.
+   * Throws {@link IllegalStateException} if an error that the filter lets through has left callbacks unfinished, so
+   * that promises may be in any state.
    */
   public void checkUsable() {
     if (brokenBy != null) {
@@ -176,8 +176,8 @@ public final class Scheduler {
   // ---- tasks from other threads
 
   /**
-   * Has a task run on this scheduler's thread, by what drives it, after those handed over before. May be called from any
-   * thread. What the task throws goes to the hook ({@link Lwt#setAsyncExceptionHook}).
+   * Has a task run on this scheduler's thread, by what drives it, after those handed over before. May be called from
+   * any thread. What the task throws goes to the hook ({@link Lwt#setAsyncExceptionHook}).
    *
    * @throws IllegalStateException if this scheduler is closed
    */
@@ -195,7 +195,9 @@ public final class Scheduler {
     return tasks.hasTasks();
   }
 
-  /** Runs the tasks that wait now, in the order in which they came; those that come meanwhile wait for the next call. */
+  /**
+   * Runs the tasks that wait now, in the order in which they came; those that come meanwhile wait for the next call.
+   */
   public int runTasks() {
     int count = 0;
     for (TaskQueue.Task task = tasks.takeAll(); task != null; task = task.next) {
@@ -236,7 +238,9 @@ public final class Scheduler {
     return woken.size();
   }
 
-  /** How many promises were paused since the last {@link #wakeupPaused}, cancelled ones too. Lwt's {@code paused_count}. */
+  /**
+   * How many promises were paused since the last {@link #wakeupPaused}, cancelled ones too. Lwt's {@code paused_count}.
+   */
   public int pausedCount() {
     return paused.size();
   }
@@ -250,8 +254,8 @@ public final class Scheduler {
   // ---- resolution
 
   /**
-   * Resolves a pending promise from outside of its source's callbacks, and runs its callbacks: when the outermost resolution
-   * comes to them, or before this returns.
+   * Resolves a pending promise from outside of its source's callbacks, and runs its callbacks: when the outermost
+   * resolution comes to them, or before this returns.
    */
   void resolve(Promise<?> root, @Nullable Object state, boolean now) {
     Listener last = release(root, state);
@@ -323,8 +327,8 @@ public final class Scheduler {
   }
 
   /**
-   * Runs a straight list and all that comes of it, before what is in {@link #work} already. If it is the outermost to run, it
-   * runs what was deferred too.
+   * Runs a straight list and all that comes of it, before what is in {@link #work} already. If it is the outermost to
+   * run, it runs what was deferred too.
    */
   private void runBefore(@Nullable Listener list) {
     Listener outer = work;
@@ -355,8 +359,8 @@ public final class Scheduler {
   // ---- functions of combinators on resolved promises
 
   /**
-   * Calls a function now, or puts it off if too many are nested. The outermost call runs what was put off before it returns.
-   * The promise the function gives, or one rejected with what it throws.
+   * Calls a function now, or puts it off if too many are nested. The outermost call runs what was put off before it
+   * returns. The promise the function gives, or one rejected with what it throws.
    */
   <A extends @Nullable Object, U extends @Nullable Object> Promise<U> call(
       Fn<? super A, ? extends Promise<? extends U>> f, A argument) {
@@ -413,7 +417,8 @@ public final class Scheduler {
     return storage;
   }
 
-  <R extends @Nullable Object> R withStorage(LwtKey<?> key, @Nullable Object value, Supplier<? extends R> f) {
+  <R extends @Nullable Object> R withStorage(
+      LwtKey<?> key, @Nullable Object value, Supplier<? extends R> f) {
     Storage before = storage;
     storage = Storage.with(before, key, value);
     try {

@@ -2,7 +2,9 @@ package io.lwt;
 
 import org.jspecify.annotations.Nullable;
 
-/** The values of keys: an immutable list, shared by whatever was attached while it was current. Null is the empty one. */
+/**
+ * The values of keys: an immutable list, shared by whatever was attached while it was current. Null is the empty one.
+ */
 final class Storage {
   private final LwtKey<?> key;
   private final Object value;
@@ -33,6 +35,8 @@ final class Storage {
     if (storage == null) {
       return null;
     }
-    return storage.key == key ? storage.rest : new Storage(storage.key, storage.value, without(storage.rest, key));
+    return storage.key == key
+        ? storage.rest
+        : new Storage(storage.key, storage.value, without(storage.rest, key));
   }
 }

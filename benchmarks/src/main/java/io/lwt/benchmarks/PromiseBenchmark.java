@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What one step costs with promises, with CompletableFuture and with Netty's promises: on a value that is there already,
- * and on one that comes after the step was hung on.
+ * What one step costs with promises, with CompletableFuture and with Netty's promises: on a value that is there
+ * already, and on one that comes after the step was hung on.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -71,7 +71,8 @@ public class PromiseBenchmark {
   /** A listener on a promise, which succeeds then. */
   @Benchmark
   public Future<Integer> pendingNetty(Blackhole blackhole) {
-    io.netty.util.concurrent.Promise<Integer> pending = ImmediateEventExecutor.INSTANCE.newPromise();
+    io.netty.util.concurrent.Promise<Integer> pending =
+        ImmediateEventExecutor.INSTANCE.newPromise();
     pending.addListener(succeeded -> blackhole.consume(succeeded.getNow()));
     return pending.setSuccess(1);
   }

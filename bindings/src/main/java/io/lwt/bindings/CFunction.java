@@ -31,7 +31,8 @@ import java.util.Arrays;
  * @param firstVariadic which argument is the first behind the declared ones, or {@link #FIXED}
  * @param handle the call; its first parameter receives errno
  */
-record CFunction(String name, Result result, FunctionDescriptor shape, int firstVariadic, MethodHandle handle) {
+record CFunction(
+    String name, Result result, FunctionDescriptor shape, int firstVariadic, MethodHandle handle) {
   /** What {@link #firstVariadic} is of a function that is not variadic. */
   static final int FIXED = -1;
 
@@ -81,7 +82,8 @@ record CFunction(String name, Result result, FunctionDescriptor shape, int first
   }
 
   /** A variadic function, called with {@code parameters} arguments of which {@code fixed} are declared. */
-  static CFunction variadic(SymbolLookup lookup, Result result, String name, int fixed, int parameters) {
+  static CFunction variadic(
+      SymbolLookup lookup, Result result, String name, int fixed, int parameters) {
     return link(lookup, result, name, numbers(parameters), fixed);
   }
 
@@ -93,7 +95,11 @@ record CFunction(String name, Result result, FunctionDescriptor shape, int first
 
   @SuppressWarnings("restricted") // this module's purpose
   private static CFunction link(
-      SymbolLookup lookup, Result result, String name, MemoryLayout[] parameters, int firstVariadic) {
+      SymbolLookup lookup,
+      Result result,
+      String name,
+      MemoryLayout[] parameters,
+      int firstVariadic) {
     FunctionDescriptor shape = FunctionDescriptor.of(JAVA_LONG, parameters);
     Linker.Option errno = Linker.Option.captureCallState("errno");
     Linker.Option[] options =
@@ -110,10 +116,12 @@ record CFunction(String name, Result result, FunctionDescriptor shape, int first
 
   /** A call that says, each time, that the function is not there. */
   private static MethodHandle missing(String name, FunctionDescriptor shape) {
-    MethodHandle thrower = MethodHandles.throwException(long.class, UnsupportedOperationException.class);
+    MethodHandle thrower =
+        MethodHandles.throwException(long.class, UnsupportedOperationException.class);
     MethodHandle maker = SystemLibrary.absenceHandle().bindTo(name);
     MethodType type = shape.toMethodType().insertParameterTypes(0, MemorySegment.class);
-    return MethodHandles.dropArguments(MethodHandles.foldArguments(thrower, maker), 0, type.parameterList());
+    return MethodHandles.dropArguments(
+        MethodHandles.foldArguments(thrower, maker), 0, type.parameterList());
   }
 
   // ---- calls: the result, or -errno where the result says so
@@ -178,7 +186,7 @@ record CFunction(String name, Result result, FunctionDescriptor shape, int first
     }
   }
 
-  /** Calls it. Only getnameinfo(3) takes so many: the last may travel on the stack, in a place as wide as a register. */
+  /** Calls it. Only getnameinfo(3) takes so many: the last may go by the stack, in a place as wide as a register. */
   long call(long a, long b, long c, long d, long e, long f, long g) {
     ThreadMemory memory = ThreadMemory.current();
     try {

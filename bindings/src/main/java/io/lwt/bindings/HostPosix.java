@@ -19,10 +19,14 @@ final class HostPosix {
 
   /** Why there is no implementation for a system, or null if there is one. */
   static @Nullable String unsupported(String system, String architecture) {
-    boolean known = system.equals("Linux") && (architecture.equals("amd64") || architecture.equals("aarch64"));
+    boolean known =
+        system.equals("Linux") && (architecture.equals("amd64") || architecture.equals("aarch64"));
     return known
         ? null
-        : "there are no bindings for " + system + " on " + architecture
+        : "there are no bindings for "
+            + system
+            + " on "
+            + architecture
             + "; supported is Linux on amd64 (x86-64) and on aarch64";
   }
 }

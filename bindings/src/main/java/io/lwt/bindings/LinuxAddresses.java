@@ -29,7 +29,8 @@ interface LinuxAddresses extends Sockets {
     checkAddress(address, 2 * Long.BYTES, port);
     MemorySegment bytes = start(to, LinuxAbi.AF_INET6, LinuxAbi.SockaddrIn6.SIZEOF);
     bytes.set(NETWORK_SHORT, LinuxAbi.SockaddrIn6.SIN6_PORT, (short) port);
-    MemorySegment.copy(address, 0, bytes, JAVA_BYTE, LinuxAbi.SockaddrIn6.SIN6_ADDR, address.length);
+    MemorySegment.copy(
+        address, 0, bytes, JAVA_BYTE, LinuxAbi.SockaddrIn6.SIN6_ADDR, address.length);
     bytes.set(JAVA_INT, LinuxAbi.SockaddrIn6.SIN6_SCOPE_ID, scope);
   }
 
@@ -47,7 +48,8 @@ interface LinuxAddresses extends Sockets {
     boolean named = path.length > 0 && path[0] != 0;
     int size = path.length + (named ? 1 : 0); // the NUL at the end of a path
     if (size > SUN_PATH_SIZE) {
-      throw new IllegalArgumentException("a Unix address of " + path.length + " bytes: more than " + maxUnixPath());
+      throw new IllegalArgumentException(
+          "a Unix address of " + path.length + " bytes: more than " + maxUnixPath());
     }
     if (named && indexOfNul(path) < path.length) {
       throw new IllegalArgumentException("a Unix path with a NUL in it");

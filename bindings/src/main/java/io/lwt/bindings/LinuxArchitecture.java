@@ -12,5 +12,6 @@ record LinuxArchitecture(String name, int epollEventSize, int epollEventData) {
   static final LinuxArchitecture AARCH64 = new LinuxArchitecture("aarch64", 16, 8);
 
   /** The one this JVM runs on. */
-  static final LinuxArchitecture HOST = System.getProperty("os.arch").equals(AMD64.name) ? AMD64 : AARCH64;
+  static final LinuxArchitecture HOST =
+      System.getProperty("os.arch").equals(AMD64.name) ? AMD64 : AARCH64;
 }

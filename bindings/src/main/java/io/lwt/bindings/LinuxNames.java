@@ -60,7 +60,12 @@ interface LinuxNames extends Names {
 
   @Override
   default AddressLookup getaddrinfo(
-      @Nullable String node, @Nullable String service, int flags, int family, int type, int protocol) {
+      @Nullable String node,
+      @Nullable String service,
+      int flags,
+      int family,
+      int type,
+      int protocol) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment hints = arena.allocate(LinuxAbi.Addrinfo.SIZEOF, Long.BYTES);
       hints.set(JAVA_INT, LinuxAbi.Addrinfo.AI_FLAGS, flags);
@@ -69,7 +74,9 @@ interface LinuxNames extends Names {
       hints.set(JAVA_INT, LinuxAbi.Addrinfo.AI_PROTOCOL, protocol);
       MemorySegment list = arena.allocate(JAVA_LONG);
       int code =
-          (int) Getaddrinfo.C.call(string(arena, node), string(arena, service), hints.address(), list.address());
+          (int)
+              Getaddrinfo.C.call(
+                  string(arena, node), string(arena, service), hints.address(), list.address());
       int errno = Resolver.errno(code);
       List<Address> found = code == 0 ? takeList(list.get(JAVA_LONG, 0)) : List.of();
       return new AddressLookup(code, Resolver.name(code), Resolver.text(code), errno, found);
@@ -130,7 +137,12 @@ interface LinuxNames extends Names {
                   flags);
       int errno = Resolver.errno(code);
       return new NameLookup(
-          code, Resolver.name(code), Resolver.text(code), errno, host.getString(0), service.getString(0));
+          code,
+          Resolver.name(code),
+          Resolver.text(code),
+          errno,
+          host.getString(0),
+          service.getString(0));
     } finally {
       Reference.reachabilityFence(address);
     }

@@ -29,7 +29,12 @@ public interface Names {
    * @param service a service's name or a port, or null
    */
   AddressLookup getaddrinfo(
-      @Nullable String node, @Nullable String service, int flags, int family, int type, int protocol);
+      @Nullable String node,
+      @Nullable String service,
+      int flags,
+      int family,
+      int type,
+      int protocol);
 
   /** getnameinfo(3) of the address in the buffer. */
   NameLookup getnameinfo(AddressBuffer address, int flags);
@@ -52,8 +57,10 @@ public interface Names {
    * @param canonicalName the host's canonical name: on the first address, when it was asked for
    */
   @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-  record Address(int family, int type, int protocol, byte[] sockaddr, @Nullable String canonicalName) {}
+  record Address(
+      int family, int type, int protocol, byte[] sockaddr, @Nullable String canonicalName) {}
 
   /** What getnameinfo(3) answered; code, text and errno as in {@link AddressLookup}. */
-  record NameLookup(int code, String codeName, String text, int errno, String host, String service) {}
+  record NameLookup(
+      int code, String codeName, String text, int errno, String host, String service) {}
 }

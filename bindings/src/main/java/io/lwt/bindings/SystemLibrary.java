@@ -31,7 +31,9 @@ final class SystemLibrary {
   static UnsupportedOperationException absence(String name) {
     String since = SINCE_GLIBC.get(name);
     return new UnsupportedOperationException(
-        "this system's C library has no function " + name + (since == null ? "" : ": glibc has it since " + since));
+        "this system's C library has no function "
+            + name
+            + (since == null ? "" : ": glibc has it since " + since));
   }
 
   /**
@@ -53,8 +55,16 @@ final class SystemLibrary {
     String module = "--enable-native-access=io.lwt.bindings";
     String unnamed = "--enable-native-access=ALL-UNNAMED";
     return onModulePath
-        ? "native access is denied: run java with " + module + " (" + unnamed + " is for the class path)"
-        : "native access is denied: run java with " + unnamed + " (" + module + " is for the module path)";
+        ? "native access is denied: run java with "
+            + module
+            + " ("
+            + unnamed
+            + " is for the class path)"
+        : "native access is denied: run java with "
+            + unnamed
+            + " ("
+            + module
+            + " is for the module path)";
   }
 
   /** The C string at an address. */

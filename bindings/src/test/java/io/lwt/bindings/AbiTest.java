@@ -42,9 +42,11 @@ class AbiTest {
           Map.entry("freeaddrinfo", "void(struct addrinfo *)"),
           Map.entry("gai_strerror", "const char *(int)"),
           Map.entry(
-              "getaddrinfo", "int(const char *, const char *, const struct addrinfo *, struct addrinfo **)"),
+              "getaddrinfo",
+              "int(const char *, const char *, const struct addrinfo *, struct addrinfo **)"),
           Map.entry(
-              "getnameinfo", "int(const struct sockaddr *, socklen_t, char *, socklen_t, char *, socklen_t, int)"),
+              "getnameinfo",
+              "int(const struct sockaddr *, socklen_t, char *, socklen_t, char *, socklen_t, int)"),
           Map.entry("getpeername", "int(int, struct sockaddr *, socklen_t *)"),
           Map.entry("getsockname", "int(int, struct sockaddr *, socklen_t *)"),
           Map.entry("getsockopt", "int(int, int, int, void *, socklen_t *)"),
@@ -66,7 +68,8 @@ class AbiTest {
 
   @Test
   void constantsAreThoseOfTheGeneratedSources() {
-    constants().forEach((name, value) -> assertEquals(Generated.constant(name), (long) value, name));
+    constants()
+        .forEach((name, value) -> assertEquals(Generated.constant(name), (long) value, name));
   }
 
   @Test
@@ -77,7 +80,9 @@ class AbiTest {
           .forEach(
               (member, value) -> {
                 long generated =
-                    member.equals("sizeof") ? Generated.sizeof(name) : Generated.offset(name, member);
+                    member.equals("sizeof")
+                        ? Generated.sizeof(name)
+                        : Generated.offset(name, member);
                 assertEquals(generated, (long) value, name + "." + member);
               });
     }
@@ -87,13 +92,18 @@ class AbiTest {
 
   @Test
   void nothingUsesTheGeneratedClassesAtRunTime() {
-    FunctionTable.sources().forEach(source -> assertFalse(source.contains("io.lwt.bindings.linux")));
+    FunctionTable.sources()
+        .forEach(source -> assertFalse(source.contains("io.lwt.bindings.linux")));
   }
 
   @Test
   void scratchHoldsTheLargestStruct() {
     for (int size :
-        new int[] {LinuxArchitecture.AARCH64.epollEventSize(), LinuxAbi.Timespec.SIZEOF, LinuxAbi.Linger.SIZEOF}) {
+        new int[] {
+          LinuxArchitecture.AARCH64.epollEventSize(),
+          LinuxAbi.Timespec.SIZEOF,
+          LinuxAbi.Linger.SIZEOF
+        }) {
       assertFalse(size > ThreadMemory.SCRATCH_SIZE);
     }
   }
@@ -123,19 +133,27 @@ class AbiTest {
 
   private static void addConstants(StringBuilder program, Map<String, Long> expected) {
     expected.putAll(constants());
-    constants().keySet().forEach(name -> print(program, name, name.startsWith("EPOLL") ? "(int) " + name : name));
+    constants()
+        .keySet()
+        .forEach(name -> print(program, name, name.startsWith("EPOLL") ? "(int) " + name : name));
   }
 
   private static void addStructs(StringBuilder program, Map<String, Long> expected) {
     for (Class<?> struct : LinuxAbi.class.getDeclaredClasses()) {
-      members(struct).forEach((member, value) -> addMember(program, expected, structName(struct), member, value));
+      members(struct)
+          .forEach(
+              (member, value) -> addMember(program, expected, structName(struct), member, value));
     }
-    addMember(program, expected, "epoll_event", "sizeof", (long) LinuxArchitecture.HOST.epollEventSize());
-    addMember(program, expected, "epoll_event", "data", (long) LinuxArchitecture.HOST.epollEventData());
+    addMember(
+        program, expected, "epoll_event", "sizeof", (long) LinuxArchitecture.HOST.epollEventSize());
+    addMember(
+        program, expected, "epoll_event", "data", (long) LinuxArchitecture.HOST.epollEventData());
     // The other architecture has the members where C puts them by itself.
     program.append("struct natural { uint32_t events; epoll_data_t data; };\n");
-    addMember(program, expected, "natural", "sizeof", (long) LinuxArchitecture.AARCH64.epollEventSize());
-    addMember(program, expected, "natural", "data", (long) LinuxArchitecture.AARCH64.epollEventData());
+    addMember(
+        program, expected, "natural", "sizeof", (long) LinuxArchitecture.AARCH64.epollEventSize());
+    addMember(
+        program, expected, "natural", "data", (long) LinuxArchitecture.AARCH64.epollEventData());
   }
 
   private static void addMember(
@@ -145,7 +163,9 @@ class AbiTest {
     print(
         program,
         of + "." + member,
-        member.equals("sizeof") ? "sizeof(" + of + ")" : "__builtin_offsetof(" + of + ", " + member + ")");
+        member.equals("sizeof")
+            ? "sizeof(" + of + ")"
+            : "__builtin_offsetof(" + of + ", " + member + ")");
   }
 
   private static void addFunctions(StringBuilder program, Map<String, Long> expected) {
@@ -158,18 +178,32 @@ class AbiTest {
                   .filter(type -> !type.equals("..."))
                   .toList();
           program.append("{ typedef " + result + " type(" + prototype.substring(open + 1) + ";\n");
-          program.append("_Static_assert(__builtin_types_compatible_p(type, __typeof__(" + name + ")), \"wrong\"); }\n");
+          program.append(
+              "_Static_assert(__builtin_types_compatible_p(type, __typeof__("
+                  + name
+                  + ")), \"wrong\"); }\n");
           FunctionDescriptor declared = Generated.descriptor(name);
           assertEquals(declared.argumentLayouts().size(), parameters.size(), name);
           for (int i = 0; i < parameters.size(); i++) {
-            addWidth(program, expected, name + "#" + i, parameters.get(i), declared.argumentLayouts().get(i));
+            addWidth(
+                program,
+                expected,
+                name + "#" + i,
+                parameters.get(i),
+                declared.argumentLayouts().get(i));
           }
-          declared.returnLayout().ifPresent(layout -> addWidth(program, expected, name + "#result", result, layout));
+          declared
+              .returnLayout()
+              .ifPresent(layout -> addWidth(program, expected, name + "#result", result, layout));
         });
   }
 
   private static void addWidth(
-      StringBuilder program, Map<String, Long> expected, String key, String type, MemoryLayout layout) {
+      StringBuilder program,
+      Map<String, Long> expected,
+      String key,
+      String type,
+      MemoryLayout layout) {
     expected.put(key, layout.byteSize());
     print(program, key, "sizeof(" + type + ")");
   }
@@ -179,7 +213,8 @@ class AbiTest {
     CompiledC.assumeCompiler();
     StringBuilder program = new StringBuilder("#include \"linux.h\"\nint main(void) {\n");
     program.append("for (int i = 0; i < 140; i++) puts(strerror(i));\n}\n");
-    List<String> messages = CompiledC.run(List.of(CompiledC.compile(folder, program.toString()).toString()));
+    List<String> messages =
+        CompiledC.run(List.of(CompiledC.compile(folder, program.toString()).toString()));
     for (int number = 0; number < messages.size(); number++) {
       assertEquals(messages.get(number), Posix.host().strerror(number));
     }
@@ -198,7 +233,9 @@ class AbiTest {
 
   private static Map<String, Long> members(Class<?> struct) {
     return fields(struct).entrySet().stream()
-        .collect(Collectors.toMap(entry -> entry.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue));
+        .collect(
+            Collectors.toMap(
+                entry -> entry.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue));
   }
 
   /** SockaddrIn6 is sockaddr_in6. */

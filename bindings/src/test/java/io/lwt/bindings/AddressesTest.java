@@ -15,7 +15,8 @@ class AddressesTest {
   private final AddressBuffer buffer = new AddressBuffer(Arena.ofAuto());
 
   private String hex() {
-    return HexFormat.of().formatHex(buffer.bytes().asSlice(0, buffer.length()).toArray(ValueLayout.JAVA_BYTE));
+    return HexFormat.of()
+        .formatHex(buffer.bytes().asSlice(0, buffer.length()).toArray(ValueLayout.JAVA_BYTE));
   }
 
   @Test
@@ -80,7 +81,8 @@ class AddressesTest {
     byte[] path = "x".repeat(108).getBytes(UTF_8);
     assertThrows(IllegalArgumentException.class, () -> posix.putUnix(buffer, path));
     assertThrows(IllegalArgumentException.class, () -> posix.putUnix(buffer, new byte[109]));
-    assertThrows(IllegalArgumentException.class, () -> posix.putUnix(buffer, new byte[] {'/', 0, 'x'}));
+    assertThrows(
+        IllegalArgumentException.class, () -> posix.putUnix(buffer, new byte[] {'/', 0, 'x'}));
   }
 
   @Test

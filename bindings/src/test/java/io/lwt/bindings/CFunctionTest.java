@@ -58,7 +58,8 @@ class CFunctionTest {
   @Test
   void errnoBelongsToItsThread() throws Exception {
     posix.close(-1);
-    assertEquals(descriptors.failure("EAFNOSUPPORT"), onAnotherThread(() -> posix.socket(9999, 1, 0)));
+    assertEquals(
+        descriptors.failure("EAFNOSUPPORT"), onAnotherThread(() -> posix.socket(9999, 1, 0)));
     assertEquals(-descriptors.failure("EBADF"), ThreadMemory.current().errno());
   }
 
@@ -90,9 +91,11 @@ class CFunctionTest {
     CFunction newer = CFunction.of(empty, INT, "epoll_pwait2", 5);
     CFunction unknown = CFunction.of(empty, INT, "frobnicate", 1);
     for (int i = 0; i < 2; i++) {
-      Throwable thrown = assertThrows(UnsupportedOperationException.class, () -> newer.call(1, 2, 3, 4, 5));
+      Throwable thrown =
+          assertThrows(UnsupportedOperationException.class, () -> newer.call(1, 2, 3, 4, 5));
       assertEquals(
-          "this system's C library has no function epoll_pwait2: glibc has it since 2.35", thrown.getMessage());
+          "this system's C library has no function epoll_pwait2: glibc has it since 2.35",
+          thrown.getMessage());
       thrown = assertThrows(UnsupportedOperationException.class, () -> unknown.call(1));
       assertEquals("this system's C library has no function frobnicate", thrown.getMessage());
     }

@@ -23,11 +23,13 @@ final class CompiledC {
     if ("true".equals(System.getenv("CI"))) {
       assertTrue(present, "there is no C compiler (cc) on PATH, and CI=true skips nothing");
     }
-    Assumptions.assumeTrue(present, "there is no C compiler (cc) on PATH: install gcc or clang and the C headers");
+    Assumptions.assumeTrue(
+        present, "there is no C compiler (cc) on PATH: install gcc or clang and the C headers");
   }
 
   /** Compiles one file with the headers that the bindings were made from, and gives the result's path. */
-  static Path compile(Path folder, String source, String... flags) throws IOException, InterruptedException {
+  static Path compile(Path folder, String source, String... flags)
+      throws IOException, InterruptedException {
     Path file = java.nio.file.Files.writeString(folder.resolve("test.c"), source);
     Path result = folder.resolve("test.out");
     List<String> command = new ArrayList<>(List.of("cc", "-std=gnu11", "-w"));

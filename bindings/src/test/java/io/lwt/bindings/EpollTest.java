@@ -53,7 +53,8 @@ class EpollTest {
   @Test
   void hangUpIsReported() {
     int[] ends = descriptors.pipe();
-    assertEquals(0, epoll.epollAdd(poller, ends[0], Epoll.EPOLLIN | Epoll.EPOLLRDHUP | Epoll.EPOLLPRI, 7));
+    assertEquals(
+        0, epoll.epollAdd(poller, ends[0], Epoll.EPOLLIN | Epoll.EPOLLRDHUP | Epoll.EPOLLPRI, 7));
     descriptors.close(ends[1]);
     assertEquals(1, epoll.epollWait(poller, events, 4, -1));
     assertEquals(Epoll.EPOLLHUP, epoll.epollEvents(events, 0));

@@ -46,7 +46,8 @@ class EpollWaitTest {
   @Test
   void newLibraryIsUsed() {
     SymbolLookup here = SystemLibrary.LOOKUP;
-    EpollWait.Way best = here.find("epoll_pwait2").isPresent() ? NANOSECONDS : NANOSECONDS_BY_NUMBER;
+    EpollWait.Way best =
+        here.find("epoll_pwait2").isPresent() ? NANOSECONDS : NANOSECONDS_BY_NUMBER;
     // An old kernel has neither.
     assertTrue(EnumSet.of(best, MILLISECONDS).contains(EpollWait.choose(here).way()));
   }
@@ -86,7 +87,8 @@ class EpollWaitTest {
     int fd = descriptors.add(((EventFd) epoll).eventfd());
     assertEquals(0, epoll.epollAdd(poller, fd, Epoll.EPOLLIN | Epoll.EPOLLET, 5));
     EpollWait.Way best = EpollWait.choose(SystemLibrary.LOOKUP).way();
-    for (EpollWait.Way way : best == MILLISECONDS ? EnumSet.of(MILLISECONDS) : EnumSet.range(best, MILLISECONDS)) {
+    for (EpollWait.Way way :
+        best == MILLISECONDS ? EnumSet.of(MILLISECONDS) : EnumSet.range(best, MILLISECONDS)) {
       EpollWait wait = EpollWait.of(SystemLibrary.LOOKUP, way);
       assertEquals(0, ((EventFd) epoll).eventfdSignal(fd));
       assertEquals(1, wait.call(poller, events, 1, -1), way.name());

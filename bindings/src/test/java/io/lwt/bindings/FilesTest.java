@@ -35,7 +35,8 @@ class FilesTest {
   @Test
   void emptyPipeWouldBlock() {
     int[] ends = descriptors.pipe();
-    assertEquals(descriptors.failure("EAGAIN"), posix.read(ends[0], descriptors.arena.allocate(1), 1));
+    assertEquals(
+        descriptors.failure("EAGAIN"), posix.read(ends[0], descriptors.arena.allocate(1), 1));
   }
 
   @Test
@@ -58,7 +59,8 @@ class FilesTest {
   void closedReaderIsEpipe() {
     int[] ends = descriptors.pipe();
     descriptors.close(ends[0]);
-    assertEquals(descriptors.failure("EPIPE"), posix.write(ends[1], descriptors.arena.allocate(1), 1));
+    assertEquals(
+        descriptors.failure("EPIPE"), posix.write(ends[1], descriptors.arena.allocate(1), 1));
   }
 
   @Test
@@ -81,7 +83,9 @@ class FilesTest {
 
   @Test
   void memoryThatCDoesNotSeeIsRefused() {
-    assertThrows(IllegalArgumentException.class, () -> posix.read(-1, MemorySegment.ofArray(new byte[1]), 1));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> posix.read(-1, MemorySegment.ofArray(new byte[1]), 1));
     MemorySegment freed;
     try (Arena shortLived = Arena.ofConfined()) {
       freed = shortLived.allocate(1);

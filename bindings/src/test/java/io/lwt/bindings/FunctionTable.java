@@ -44,7 +44,8 @@ final class FunctionTable {
 
   /** The names of functions that the sources mention to the funnel. */
   static Set<String> namesInSources() {
-    Pattern pattern = Pattern.compile("CFunction\\s*\\.(?:of|withBuffer|variadic)\\([^;\"]*\"(\\w+)\"");
+    Pattern pattern =
+        Pattern.compile("CFunction\\s*\\.(?:of|withBuffer|variadic)\\([^;\"]*\"(\\w+)\"");
     Set<String> names = new TreeSet<>();
     for (String source : sources()) {
       pattern.matcher(source).results().forEach(match -> names.add(match.group(1)));
@@ -58,7 +59,9 @@ final class FunctionTable {
   }
 
   private static Iterable<String> holders() {
-    return list(CLASSES, ".class").map(path -> path.getFileName().toString().replace(".class", "")).toList();
+    return list(CLASSES, ".class")
+        .map(path -> path.getFileName().toString().replace(".class", ""))
+        .toList();
   }
 
   private static Stream<Path> list(Path folder, String suffix) {

@@ -36,14 +36,16 @@ class HostPosixTest {
     return CompiledC.run(command);
   }
 
-
-  private static List<String> onClassPath(String... flags) throws IOException, InterruptedException {
+  private static List<String> onClassPath(String... flags)
+      throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of(flags));
-    arguments.addAll(List.of("-cp", MAIN + File.pathSeparator + TESTS, "io.lwt.bindings.HostPosixTest"));
+    arguments.addAll(
+        List.of("-cp", MAIN + File.pathSeparator + TESTS, "io.lwt.bindings.HostPosixTest"));
     return java(arguments.toArray(new String[0]));
   }
 
-  private static List<String> onModulePath(String... flags) throws IOException, InterruptedException {
+  private static List<String> onModulePath(String... flags)
+      throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of(flags));
     arguments.addAll(List.of("-p", MAIN, "--patch-module", "io.lwt.bindings=" + TESTS));
     arguments.addAll(List.of("-m", "io.lwt.bindings/io.lwt.bindings.HostPosixTest"));
@@ -60,8 +62,11 @@ class HostPosixTest {
   void deniedAccessNamesTheFlagForTheModulePathFirst() throws IOException, InterruptedException {
     List<String> lines = onModulePath("--illegal-native-access=deny");
     assertEquals(
-        "IllegalCallerException: native access is denied: run java with " + MODULE_FLAG
-            + " (" + UNNAMED_FLAG + " is for the class path)",
+        "IllegalCallerException: native access is denied: run java with "
+            + MODULE_FLAG
+            + " ("
+            + UNNAMED_FLAG
+            + " is for the class path)",
         lines.getLast());
   }
 
@@ -69,8 +74,11 @@ class HostPosixTest {
   void deniedAccessNamesTheFlagForTheClassPathFirst() throws IOException, InterruptedException {
     List<String> lines = onClassPath("--illegal-native-access=deny");
     assertEquals(
-        "IllegalCallerException: native access is denied: run java with " + UNNAMED_FLAG
-            + " (" + MODULE_FLAG + " is for the module path)",
+        "IllegalCallerException: native access is denied: run java with "
+            + UNNAMED_FLAG
+            + " ("
+            + MODULE_FLAG
+            + " is for the module path)",
         lines.getLast());
   }
 

@@ -24,7 +24,8 @@ class NamesTest {
   }
 
   private void load(Names.Address address) {
-    MemorySegment.copy(MemorySegment.ofArray(address.sockaddr()), 0, buffer.bytes(), 0, address.sockaddr().length);
+    MemorySegment.copy(
+        MemorySegment.ofArray(address.sockaddr()), 0, buffer.bytes(), 0, address.sockaddr().length);
     buffer.setLength(address.sockaddr().length);
   }
 
@@ -48,7 +49,8 @@ class NamesTest {
 
   @Test
   void numericInet6AddressIsFoundForEachType() {
-    Names.AddressLookup lookup = posix.getaddrinfo("::1", null, posix.AI_NUMERICHOST(), posix.AF_INET6(), 0, 0);
+    Names.AddressLookup lookup =
+        posix.getaddrinfo("::1", null, posix.AI_NUMERICHOST(), posix.AF_INET6(), 0, 0);
     assertFalse(lookup.found().isEmpty());
     for (Names.Address address : lookup.found()) {
       load(address);
@@ -70,7 +72,8 @@ class NamesTest {
 
   @Test
   void canonicalNameIsOnTheFirst() {
-    Names.AddressLookup lookup = posix.getaddrinfo("127.0.0.1", "1", numeric | posix.AI_CANONNAME(), 0, 0, 0);
+    Names.AddressLookup lookup =
+        posix.getaddrinfo("127.0.0.1", "1", numeric | posix.AI_CANONNAME(), 0, 0, 0);
     assertEquals("127.0.0.1", lookup.found().getFirst().canonicalName());
     assertNull(lookup.found().getLast().canonicalName());
   }
@@ -106,16 +109,21 @@ class NamesTest {
 
   @Test
   void nulInANameIsRefused() {
-    assertThrows(IllegalArgumentException.class, () -> posix.getaddrinfo("127.0.0.1\0.example", null, 0, 0, 0, 0));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> posix.getaddrinfo("127.0.0.1\0.example", null, 0, 0, 0, 0));
   }
 
   @Test
   void addressGetsItsNumericName() {
     posix.putInet(buffer, new byte[] {127, 0, 0, 1}, 7);
-    Names.NameLookup name = posix.getnameinfo(buffer, posix.NI_NUMERICHOST() | posix.NI_NUMERICSERV());
+    Names.NameLookup name =
+        posix.getnameinfo(buffer, posix.NI_NUMERICHOST() | posix.NI_NUMERICSERV());
     assertEquals(new Names.NameLookup(0, "", "", 0, "127.0.0.1", "7"), name);
     posix.putInet6(buffer, new byte[16], 65535, 0);
-    name = posix.getnameinfo(buffer, posix.NI_NUMERICHOST() | posix.NI_NUMERICSERV() | posix.NI_DGRAM());
+    name =
+        posix.getnameinfo(
+            buffer, posix.NI_NUMERICHOST() | posix.NI_NUMERICSERV() | posix.NI_DGRAM());
     assertEquals("::", name.host());
     assertEquals("65535", name.service());
   }

@@ -28,7 +28,8 @@ class ShapesTest {
 
   @TestFactory
   Stream<DynamicTest> shapeIsTheWidenedDescriptor() {
-    return FUNCTIONS.values().stream().map(function -> dynamicTest(function.name(), () -> checkShape(function)));
+    return FUNCTIONS.values().stream()
+        .map(function -> dynamicTest(function.name(), () -> checkShape(function)));
   }
 
   private static void checkShape(CFunction function) {
@@ -51,7 +52,8 @@ class ShapesTest {
 
   private static void assertWidens(MemoryLayout declared, MemoryLayout used) {
     switch (declared) {
-      case AddressLayout _ -> assertTrue(used == ValueLayout.JAVA_LONG || used == ValueLayout.ADDRESS);
+      case AddressLayout _ ->
+          assertTrue(used == ValueLayout.JAVA_LONG || used == ValueLayout.ADDRESS);
       case ValueLayout.OfInt _, ValueLayout.OfLong _, ValueLayout.OfShort _ ->
           assertEquals(ValueLayout.JAVA_LONG, used);
       default -> throw new AssertionError("neither an integer nor a pointer: " + declared);
@@ -60,7 +62,8 @@ class ShapesTest {
 
   @TestFactory
   Stream<DynamicTest> resultIsNarrowedToItsType() {
-    return FUNCTIONS.values().stream().map(function -> dynamicTest(function.name(), () -> checkResult(function)));
+    return FUNCTIONS.values().stream()
+        .map(function -> dynamicTest(function.name(), () -> checkResult(function)));
   }
 
   private static void checkResult(CFunction function) {

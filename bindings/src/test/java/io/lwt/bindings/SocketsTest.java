@@ -61,7 +61,10 @@ class SocketsTest {
   private void await(int fd, int events) {
     int poller = descriptors.add(epoll.epollCreate(), Files.CLOSE_ON_EXEC);
     assertEquals(0, epoll.epollAdd(poller, fd, events, 0));
-    assertEquals(1, epoll.epollWait(poller, descriptors.arena.allocate(epoll.epollEventSize()), 1, 10_000_000_000L));
+    assertEquals(
+        1,
+        epoll.epollWait(
+            poller, descriptors.arena.allocate(epoll.epollEventSize()), 1, 10_000_000_000L));
     descriptors.close(poller);
   }
 
@@ -176,7 +179,8 @@ class SocketsTest {
   void sendToAClosedPeerIsEpipeWithoutASignal() {
     Pair pair = inetPair();
     assertEquals(0, posix.shutdown(pair.client, posix.SHUT_RDWR()));
-    assertEquals(descriptors.failure("EPIPE"), posix.send(pair.client, descriptors.arena.allocate(1), 1));
+    assertEquals(
+        descriptors.failure("EPIPE"), posix.send(pair.client, descriptors.arena.allocate(1), 1));
     assertEquals(0, posix.shutdown(pair.server, posix.SHUT_RD()));
   }
 
@@ -184,7 +188,8 @@ class SocketsTest {
   void optionsKeepWhatIsSet() {
     int fd = socket(posix.AF_INET());
     int socket = posix.SOL_SOCKET();
-    for (int option : new int[] {posix.SO_REUSEADDR(), posix.SO_REUSEPORT(), posix.SO_KEEPALIVE()}) {
+    for (int option :
+        new int[] {posix.SO_REUSEADDR(), posix.SO_REUSEPORT(), posix.SO_KEEPALIVE()}) {
       assertEquals(0, posix.getsockopt(fd, socket, option));
       assertEquals(0, posix.setsockopt(fd, socket, option, 1));
       assertEquals(1, posix.getsockopt(fd, socket, option));

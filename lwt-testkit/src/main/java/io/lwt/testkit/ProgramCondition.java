@@ -16,7 +16,9 @@ final class ProgramCondition implements ExecutionCondition {
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     return AnnotationSupport.findAnnotation(context.getElement(), RequiresProgram.class)
-        .map(required -> evaluate(required.value(), pathOfPrograms(), "true".equals(System.getenv("CI"))))
+        .map(
+            required ->
+                evaluate(required.value(), pathOfPrograms(), "true".equals(System.getenv("CI"))))
         .orElseGet(() -> ConditionEvaluationResult.enabled("needs no program"));
   }
 
@@ -33,7 +35,8 @@ final class ProgramCondition implements ExecutionCondition {
       return ConditionEvaluationResult.enabled(program + " is there");
     }
     if (nothingIsSkipped) {
-      throw new ExtensionConfigurationException(program + " is not on PATH, and with CI=true nothing is skipped");
+      throw new ExtensionConfigurationException(
+          program + " is not on PATH, and with CI=true nothing is skipped");
     }
     return ConditionEvaluationResult.disabled(program + " is not on PATH");
   }

@@ -27,12 +27,14 @@ final class RequiresProgramTest {
   @Test
   void whereNothingIsSkippedAMissingProgramIsAnError() {
     assertThrows(
-        ExtensionConfigurationException.class, () -> ProgramCondition.evaluate("tool", folder.toString(), true));
+        ExtensionConfigurationException.class,
+        () -> ProgramCondition.evaluate("tool", folder.toString(), true));
   }
 
   @Test
   void theAnnotationAsksForIt() {
-    var events = EngineTestKit.engine("junit-jupiter").selectors(selectClass(Sample.class)).execute();
+    var events =
+        EngineTestKit.engine("junit-jupiter").selectors(selectClass(Sample.class)).execute();
     events.testEvents().assertStatistics(statistics -> statistics.started(1).succeeded(1));
   }
 

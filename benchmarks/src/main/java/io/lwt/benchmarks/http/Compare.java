@@ -51,7 +51,9 @@ final class Compare {
   }
 
   private void run() throws IOException, InterruptedException {
-    out.printf("HTTP/1.1 keep-alive on loopback, %d rounds of %d s%n", options.rounds(), options.seconds());
+    out.printf(
+        "HTTP/1.1 keep-alive on loopback, %d rounds of %d s%n",
+        options.rounds(), options.seconds());
     out.printf("servers on core 0, one thread each; wrk -t1 on core 1%n");
     out.printf("JVM %s: %s%n", Runtime.version(), String.join(" ", Contender.JVM_FLAGS));
     for (int connections : options.connections()) {

@@ -20,8 +20,12 @@ record Contender(String name, List<String> command) {
   /** The flags of every JVM. The last two spare them warnings that this JDK would print. */
   static final List<String> JVM_FLAGS =
       List.of(
-          "-XX:+UseSerialGC", "-Xms256m", "-Xmx256m", "-XX:-UsePerfData",
-          "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+          "-XX:+UseSerialGC",
+          "-Xms256m",
+          "-Xmx256m",
+          "-XX:-UsePerfData",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
 
   /** All of them; the one in C is compiled now. */
   static List<Contender> all() throws IOException, InterruptedException {
@@ -32,9 +36,11 @@ record Contender(String name, List<String> command) {
   }
 
   /** Compiles a program with the machine's C compiler; the paths are relative to this module. */
-  private static Contender compiled(String name, Path source, Path program) throws IOException, InterruptedException {
+  private static Contender compiled(String name, Path source, Path program)
+      throws IOException, InterruptedException {
     Files.createDirectories(program.toAbsolutePath().getParent());
-    List<String> compiler = List.of("cc", "-O2", "-pthread", "-o", program.toString(), source.toString());
+    List<String> compiler =
+        List.of("cc", "-O2", "-pthread", "-o", program.toString(), source.toString());
     if (new ProcessBuilder(compiler).inheritIO().start().waitFor() != 0) {
       throw new IOException("not compiled: " + source);
     }

@@ -52,7 +52,8 @@ record Measurement(double perSecond, double cpuMicros) {
   private static OptionalDouble counter(List<String> lines, Wrk.Load load) {
     return lines.stream()
         .filter(line -> line.matches("\\d+,.*"))
-        .mapToDouble(line -> Double.parseDouble(line.substring(0, line.indexOf(','))) / load.requests())
+        .mapToDouble(
+            line -> Double.parseDouble(line.substring(0, line.indexOf(','))) / load.requests())
         .findFirst();
   }
 }

@@ -15,7 +15,8 @@ final class NettyBoot {
   private NettyBoot() {}
 
   /** Serves on loopback, on the port that the arguments name (0, the default: any), until this JVM is ended. */
-  static void serve(String[] args, ChannelInitializer<Channel> connection) throws InterruptedException {
+  static void serve(String[] args, ChannelInitializer<Channel> connection)
+      throws InterruptedException {
     Lifeline.hold();
     int port = args.length > 0 ? Integer.parseInt(args[0]) : 0;
     Channel listener =

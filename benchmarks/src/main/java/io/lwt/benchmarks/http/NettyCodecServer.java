@@ -36,24 +36,32 @@ final class NettyCodecServer {
         });
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // a void promise: a failed write comes to exceptionCaught
+  @SuppressWarnings(
+      "FutureReturnValueIgnored") // a void promise: a failed write comes to exceptionCaught
   private static final class Answerer extends SimpleChannelInboundHandler<HttpObject> {
     private static final ByteBuf BODY =
-        Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(Response.BODY.getBytes(US_ASCII))).asReadOnly();
+        Unpooled.unreleasableBuffer(
+                Unpooled.directBuffer().writeBytes(Response.BODY.getBytes(US_ASCII)))
+            .asReadOnly();
     private static final HttpHeaders HEADERS =
         DefaultHttpHeadersFactory.headersFactory()
             .newHeaders()
             .set("Server", "benchmark")
             .set("Content-Type", "text/plain")
             .set("Content-Length", Response.BODY.length());
-    private static final HttpHeaders NO_TRAILERS = DefaultHttpHeadersFactory.trailersFactory().newEmptyHeaders();
+    private static final HttpHeaders NO_TRAILERS =
+        DefaultHttpHeadersFactory.trailersFactory().newEmptyHeaders();
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
       if (message instanceof HttpRequest) {
         context.write(
             new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.OK, BODY.duplicate(), HEADERS, NO_TRAILERS),
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.OK,
+                BODY.duplicate(),
+                HEADERS,
+                NO_TRAILERS),
             context.voidPromise());
       }
     }

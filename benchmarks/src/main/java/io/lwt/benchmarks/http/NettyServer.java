@@ -26,11 +26,13 @@ final class NettyServer {
         });
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // a void promise: a failed write comes to exceptionCaught
+  @SuppressWarnings(
+      "FutureReturnValueIgnored") // a void promise: a failed write comes to exceptionCaught
   private static final class Answerer extends ChannelInboundHandlerAdapter {
     private static final byte[] BATCH = Response.batch();
     private static final ByteBuf RESPONSES =
-        Unpooled.unreleasableBuffer(Unpooled.directBuffer(BATCH.length).writeBytes(BATCH)).asReadOnly();
+        Unpooled.unreleasableBuffer(Unpooled.directBuffer(BATCH.length).writeBytes(BATCH))
+            .asReadOnly();
 
     private final RequestEnds ends = new RequestEnds();
 

@@ -23,7 +23,8 @@ final class Report {
 
   /** Prints a line for each server: medians, and the system calls counted. */
   void medians(Map<String, OptionalDouble> systemCalls) {
-    out.printf("%n%-20s %14s %16s %22s%n", "", "requests/s", "CPU µs/request", "system calls/request");
+    out.printf(
+        "%n%-20s %14s %16s %22s%n", "", "requests/s", "CPU µs/request", "system calls/request");
     rounds.forEach(
         (name, measurements) ->
             out.printf(
@@ -51,7 +52,8 @@ final class Report {
   /** Prints whether the CPU time per request, as a ratio, reaches what it is to reach. */
   void target(String name, String to, double limit) {
     double median = Statistics.median(ratios(name, to, Measurement::cpuMicros));
-    out.printf("%s / %s is to be at most %.2f: %s%n", name, to, limit, median <= limit ? "met" : "MISSED");
+    out.printf(
+        "%s / %s is to be at most %.2f: %s%n", name, to, limit, median <= limit ? "met" : "MISSED");
   }
 
   private double[] ratios(String name, String to, ToDoubleFunction<Measurement> value) {
@@ -63,13 +65,15 @@ final class Report {
     return ratios;
   }
 
-  private static double[] values(List<Measurement> measurements, ToDoubleFunction<Measurement> value) {
+  private static double[] values(
+      List<Measurement> measurements, ToDoubleFunction<Measurement> value) {
     return measurements.stream().mapToDouble(value).toArray();
   }
 
   private static String interval(double[] values) {
     Statistics.Interval interval = Statistics.medianInterval(values);
-    return String.format("%.3f [%.3f, %.3f]", Statistics.median(values), interval.low(), interval.high());
+    return String.format(
+        "%.3f [%.3f, %.3f]", Statistics.median(values), interval.low(), interval.high());
   }
 
   private static String number(OptionalDouble number) {

@@ -29,8 +29,10 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess start(Contender contender, String... prefix) throws IOException {
     List<String> command = new ArrayList<>(List.of(prefix));
     command.addAll(contender.command());
-    Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String line = new BufferedReader(new InputStreamReader(process.getInputStream(), US_ASCII)).readLine();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String line =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), US_ASCII)).readLine();
     if (line == null) {
       process.destroyForcibly();
       throw new IOException("The server did not start: " + String.join(" ", command));

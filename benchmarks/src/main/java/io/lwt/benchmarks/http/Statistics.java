@@ -23,8 +23,8 @@ final class Statistics {
   }
 
   /**
-   * The narrowest symmetric interval between two of the values that holds the median with at least 95 % confidence; with
-   * fewer than six values, from the least to the greatest, which is less sure.
+   * The narrowest symmetric interval between two of the values that holds the median with at least 95 % confidence;
+   * with fewer than six values, from the least to the greatest, which is less sure.
    *
    * <p>A value lies below the median as often as a coin shows heads. So the median is outside the k-th least and the
    * k-th greatest of n only when n coins show fewer than k heads, or fewer than k tails.

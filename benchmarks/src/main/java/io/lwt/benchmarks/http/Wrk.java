@@ -48,7 +48,8 @@ final class Wrk {
     if (ERRORS.matcher(output).find()) {
       throw new IOException("wrk saw requests fail:\n" + output);
     }
-    return new Load(Long.parseLong(number(REQUESTS, output)), Double.parseDouble(number(RATE, output)));
+    return new Load(
+        Long.parseLong(number(REQUESTS, output)), Double.parseDouble(number(RATE, output)));
   }
 
   private static String number(Pattern pattern, String output) throws IOException {

@@ -14,11 +14,13 @@ final class OptionsTest {
     assertEquals(new Options(List.of(64, 1000), 7, 3, 6), Options.parse(List.of()));
     assertEquals(
         new Options(List.of(1, 20), 9, 2, 1),
-        Options.parse(List.of("--warmup", "1", "--connections", "1,20", "--seconds", "2", "--rounds", "9")));
+        Options.parse(
+            List.of("--warmup", "1", "--connections", "1,20", "--seconds", "2", "--rounds", "9")));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--rounds", "--rounds 0", "--rounds x", "--connections 1,,2", "--round 1", "http"})
+  @ValueSource(
+      strings = {"--rounds", "--rounds 0", "--rounds x", "--connections 1,,2", "--round 1", "http"})
   void anythingElseIsRefused(String commandLine) {
     List<String> arguments = List.of(commandLine.split(" ", -1));
     assertThrows(IllegalArgumentException.class, () -> Options.parse(arguments));

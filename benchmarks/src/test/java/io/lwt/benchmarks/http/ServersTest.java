@@ -31,7 +31,8 @@ final class ServersTest {
 
   private static boolean hasCompiler() {
     String path = System.getenv().getOrDefault("PATH", "");
-    return Stream.of(path.split(":", -1)).anyMatch(folder -> Files.isExecutable(Path.of(folder, "cc")));
+    return Stream.of(path.split(":", -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "cc")));
   }
 
   @ParameterizedTest

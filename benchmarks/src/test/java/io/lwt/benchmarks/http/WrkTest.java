@@ -33,6 +33,8 @@ final class WrkTest {
 
   @Test
   void anythingElseIsAnError() {
-    assertThrows(IOException.class, () -> Wrk.parse("unable to connect to 127.0.0.1:1 Connection refused\n"));
+    assertThrows(
+        IOException.class,
+        () -> Wrk.parse("unable to connect to 127.0.0.1:1 Connection refused\n"));
   }
 }
