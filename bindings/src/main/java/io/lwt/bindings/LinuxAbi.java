@@ -84,10 +84,16 @@ final class LinuxAbi {
 
   // ---- structs
 
+  /** struct sockaddr: what begins every address. */
+  static final class Sockaddr {
+    static final int SA_FAMILY = 0;
+
+    private Sockaddr() {}
+  }
+
   /** struct sockaddr_in. */
   static final class SockaddrIn {
     static final int SIZEOF = 16;
-    static final int SIN_FAMILY = 0;
     static final int SIN_PORT = 2;
     static final int SIN_ADDR = 4;
 
@@ -97,9 +103,7 @@ final class LinuxAbi {
   /** struct sockaddr_in6. */
   static final class SockaddrIn6 {
     static final int SIZEOF = 28;
-    static final int SIN6_FAMILY = 0;
     static final int SIN6_PORT = 2;
-    static final int SIN6_FLOWINFO = 4;
     static final int SIN6_ADDR = 8;
     static final int SIN6_SCOPE_ID = 24;
 
@@ -109,17 +113,9 @@ final class LinuxAbi {
   /** struct sockaddr_un. */
   static final class SockaddrUn {
     static final int SIZEOF = 110;
-    static final int SUN_FAMILY = 0;
     static final int SUN_PATH = 2;
 
     private SockaddrUn() {}
-  }
-
-  /** struct sockaddr_storage: room for every address. */
-  static final class SockaddrStorage {
-    static final int SIZEOF = 128;
-
-    private SockaddrStorage() {}
   }
 
   /** struct linger. */

@@ -58,10 +58,10 @@ interface LinuxAddresses extends Sockets {
     MemorySegment.copy(path, 0, bytes, JAVA_BYTE, LinuxAbi.SockaddrUn.SUN_PATH, path.length);
   }
 
-  /** Begins an address: all zero but the family, which stands first in every kind. */
+  /** Begins an address: all zero but the family. */
   private static MemorySegment start(AddressBuffer to, int family, int length) {
     MemorySegment bytes = to.bytes().fill((byte) 0);
-    bytes.set(JAVA_SHORT, 0, (short) family);
+    bytes.set(JAVA_SHORT, LinuxAbi.Sockaddr.SA_FAMILY, (short) family);
     to.setLength(length);
     return bytes;
   }
@@ -73,7 +73,9 @@ interface LinuxAddresses extends Sockets {
 
   @Override
   default int family(AddressBuffer from) {
-    return from.length() < Short.BYTES ? LinuxAbi.AF_UNSPEC : from.bytes().get(JAVA_SHORT, 0);
+    return from.length() < Short.BYTES
+        ? LinuxAbi.AF_UNSPEC
+        : from.bytes().get(JAVA_SHORT, LinuxAbi.Sockaddr.SA_FAMILY);
   }
 
   @Override

@@ -7,7 +7,8 @@ package io.lwt.bindings;
  *
  * <p><b>Every method that makes a system call returns its result or, when the call failed, {@code -errno}</b>. None of
  * them retries, none throws for what the system answered, and none keeps a segment it was given. They may be called
- * from any thread.
+ * from any thread. A length beyond the segment's end, memory that is not native or no longer alive, and a function that
+ * this system's C library has not ({@link UnsupportedOperationException}) throw.
  *
  * <p>A test replaces answers by wrapping an implementation: every call of the library goes through these interfaces.
  */
@@ -18,6 +19,7 @@ public interface Posix extends Errnos, Files, Sockets, Names {
    *
    * @throws UnsupportedOperationException if there are no bindings for it; the message names the system and what is
    *     supported
+   * @throws IllegalCallerException if the JVM denies native access; the message has the flag that allows it
    */
   static Posix host() {
     return HostPosix.get();

@@ -96,27 +96,36 @@ public interface Sockets {
   void putInet6(AddressBuffer to, byte[] address, int port, int scope);
 
   /**
-   * Writes a Unix address: a path, an abstract name (its first byte is NUL; Linux only), or, empty, the unnamed one.
+   * Writes a Unix address: a path, an abstract name (its first byte is NUL; Linux only), or, empty, the unnamed one. An
+   * abstract name may be one byte longer than a path, as it needs no NUL at its end, and may contain NULs.
    *
-   * @throws IllegalArgumentException if it does not fit ({@link #maxUnixPath()})
+   * @throws IllegalArgumentException if it does not fit ({@link #maxUnixPath()}), or a path has a NUL in it
    */
   void putUnix(AddressBuffer to, byte[] path);
 
-  /** The most bytes {@link #putUnix} takes: what {@code sun_path} holds with the NUL at its end. */
+  /** The most bytes of a path that {@link #putUnix} takes: what {@code sun_path} holds with the NUL at its end. */
   int maxUnixPath();
 
   /** The family of the address in the buffer, or AF_UNSPEC if it is empty. */
   int family(AddressBuffer from);
 
-  /** The IP address in the buffer: 4 bytes or 16. */
+  /**
+   * The IP address in the buffer: 4 bytes or 16.
+   *
+   * @throws IllegalArgumentException if the address is of another family; so do {@link #port} and {@link #scope}
+   */
   byte[] inetAddress(AddressBuffer from);
 
   /** The port in the buffer. */
   int port(AddressBuffer from);
 
-  /** The IPv6 scope in the buffer. */
+  /** The IPv6 scope in the buffer; 0 for IPv4. */
   int scope(AddressBuffer from);
 
-  /** The Unix path in the buffer, as {@link #putUnix} takes it. */
+  /**
+   * The Unix path or abstract name in the buffer, as {@link #putUnix} takes it; empty if the socket has no name.
+   *
+   * @throws IllegalArgumentException if the address is of another family
+   */
   byte[] unixPath(AddressBuffer from);
 }

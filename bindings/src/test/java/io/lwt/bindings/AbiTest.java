@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 import java.lang.reflect.Field;
@@ -97,7 +98,9 @@ class AbiTest {
   }
 
   @Test
-  void scratchHoldsTheLargestStruct() {
+  void memoryHoldsTheLargestStruct() {
+    assertEquals(
+        Generated.sizeof("sockaddr_storage"), new AddressBuffer(Arena.ofAuto()).capacity());
     for (int size :
         new int[] {
           LinuxArchitecture.AARCH64.epollEventSize(),

@@ -18,7 +18,8 @@ class GenerateBindingsTest {
 
   private Outcome check(String platform) throws IOException, InterruptedException {
     Path script = FunctionTable.top().resolve("scripts/generate-bindings");
-    ProcessBuilder builder = new ProcessBuilder(script.toString(), "--check", platform).redirectErrorStream(true);
+    ProcessBuilder builder =
+        new ProcessBuilder(script.toString(), "--check", platform).redirectErrorStream(true);
     builder.environment().put("PATH", folder + ":/usr/bin:/bin");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
@@ -27,17 +28,20 @@ class GenerateBindingsTest {
   }
 
   private void jextractIs(String script) throws IOException {
-    Path file = java.nio.file.Files.writeString(folder.resolve("jextract"), "#!/bin/sh\n" + script + "\n");
+    Path file =
+        java.nio.file.Files.writeString(folder.resolve("jextract"), "#!/bin/sh\n" + script + "\n");
     java.nio.file.Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   @Test
   void otherVersionsAreNotComparable() throws IOException, InterruptedException {
-    jextractIs("[ \"$*\" = --version ] && echo 'jextract 99' && echo 'LibClang version clang version 99.1'");
+    jextractIs(
+        "[ \"$*\" = --version ] && echo 'jextract 99' && echo 'LibClang version clang version 99.1'");
     Outcome outcome = check("linux");
     assertEquals(2, outcome.status, outcome.output);
     if (System.getProperty("os.arch").equals("amd64")) {
-      assertTrue(outcome.output.contains("> | tool | jextract 99, clang version 99.1 |"), outcome.output);
+      assertTrue(
+          outcome.output.contains("> | tool | jextract 99, clang version 99.1 |"), outcome.output);
     }
   }
 
