@@ -9,3 +9,6 @@ Maven (mvn) is not on PATH. Install version 3.6.3 or newer: https://maven.apache
 END
   return 1
 fi
+
+# Maven's own libraries do what a JDK 25 warns of.
+export MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS:-}"
