@@ -6,7 +6,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 @SuppressWarnings("requires-automatic") // JMH declares no module
 module io.lwt.benchmarks {
-  requires io.lwt.core;
+  requires io.lwt.unix;
   requires io.netty.buffer;
   requires io.netty.codec.http;
   requires io.netty.common;

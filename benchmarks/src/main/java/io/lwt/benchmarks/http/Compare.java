@@ -86,6 +86,10 @@ final class Compare {
   private void print(Report report, Map<String, OptionalDouble> systemCalls) {
     report.medians(systemCalls);
     report.ratioHeader();
+    report.ratio(Contender.LWT, Contender.C);
+    report.ratio(Contender.LWT, Contender.NETTY);
     report.ratio(Contender.NETTY, Contender.C);
+    report.target(Contender.LWT, Contender.C, 1.10);
+    report.target(Contender.LWT, Contender.NETTY, 1.00);
   }
 }

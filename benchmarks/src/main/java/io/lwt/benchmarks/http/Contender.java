@@ -31,6 +31,7 @@ record Contender(String name, List<String> command) {
   static List<Contender> all() throws IOException, InterruptedException {
     return List.of(
         compiled(C, Path.of("src/main/c/httpd.c"), Path.of("target/httpd")),
+        java(LWT, LwtServer.class),
         java(NETTY, NettyServer.class),
         java("Netty, HTTP codec", NettyCodecServer.class));
   }

@@ -1,0 +1,107 @@
+package io.lwt.benchmarks.http;
+
+import io.lwt.Fn;
+import io.lwt.Lwt;
+import io.lwt.Promise;
+import io.lwt.unix.LwtMain;
+import io.lwt.unix.LwtUnix;
+import io.lwt.unix.SockAddr;
+import io.lwt.unix.Socket;
+import io.lwt.unix.SocketDomain;
+import io.lwt.unix.SocketOption;
+import io.lwt.unix.SocketType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/** The server with this library, on descriptors: a connection is a loop of promises. */
+final class LwtServer {
+  private LwtServer() {}
+
+  /** Usage: LwtServer [PORT]. */
+  public static void main(String[] args) {
+    Lifeline.hold();
+    int port = args.length > 0 ? Integer.parseInt(args[0]) : 0;
+    LwtMain.run(() -> serve(port));
+  }
+
+  private static Promise<@Nullable Void> serve(int port) {
+    Socket listener = LwtUnix.socket(SocketDomain.INET, SocketType.STREAM);
+    return listener
+        .bind(SockAddr.loopback(port))
+        .bind(
+            _ -> {
+              listener.listen(4096);
+              System.out.println(((SockAddr.Inet) listener.getsockname()).port());
+              return acceptAll(listener);
+            });
+  }
+
+  private static Promise<@Nullable Void> acceptAll(Socket listener) {
+    return listener
+        .accept()
+        .bind(
+            accepted -> {
+              accepted.socket().set(SocketOption.TCP_NO_DELAY, true);
+              Lwt.dontWait(
+                  () -> serve(accepted.socket()), _ -> {}); // the client has broken the connection
+              return acceptAll(listener);
+            });
+  }
+
+  private static Promise<@Nullable Void> serve(Socket socket) {
+    Arena memory = Arena.ofConfined();
+    return new Connection(socket, memory.allocate(Connection.INPUT))
+        .readRequests()
+        .finalizing(
+            () -> {
+              memory.close();
+              return socket.close();
+            });
+  }
+
+  /** A connection: reads, answers what has been asked, and reads again. */
+  private static final class Connection {
+    static final int INPUT = 2048;
+    private static final MemorySegment RESPONSES =
+        Arena.global().allocateFrom(ValueLayout.JAVA_BYTE, Response.batch());
+
+    private final Socket socket;
+    private final MemorySegment input;
+    private final RequestEnds ends = new RequestEnds();
+    private final Fn<Integer, Promise<@Nullable Void>> answer = this::answer;
+
+    Connection(Socket socket, MemorySegment input) {
+      this.socket = socket;
+      this.input = input;
+    }
+
+    Promise<@Nullable Void> readRequests() {
+      return socket.read(input).bind(answer);
+    }
+
+    private Promise<@Nullable Void> answer(int count) {
+      return count == 0 ? Promise.unit() : respond(ends.count(input, count));
+    }
+
+    private Promise<@Nullable Void> respond(int requests) {
+      if (requests == 0) {
+        return readRequests();
+      }
+      int now = Math.min(requests, Response.BATCH);
+      return writeAll(RESPONSES.asSlice(0, (long) now * Response.LENGTH), requests - now);
+    }
+
+    /** Writes what is left of some responses, then responds to the other requests. */
+    private Promise<@Nullable Void> writeAll(MemorySegment left, int others) {
+      return socket
+          .write(left)
+          .bind(
+              count ->
+                  count == left.byteSize()
+                      ? respond(others)
+                      : writeAll(left.asSlice(count), others));
+    }
+  }
+}
