@@ -25,6 +25,9 @@ public abstract class Clock {
 
   private int size;
 
+  /** Whose clock it is: the first that used it. */
+  private @Nullable Scheduler user;
+
   /** How many timers were ever made: what puts those with one deadline in order. */
   private long made;
 
@@ -41,9 +44,12 @@ public abstract class Clock {
 
   /**
    * A promise that is fulfilled when the time has passed, at once in the next {@link #fire} if it is zero or negative.
-   * A cancel takes the timer away. Lwt's {@code Lwt_unix.sleep}.
+   * A cancel takes the timer away. A sleep of more than 146 years takes 146 years. Lwt's {@code Lwt_unix.sleep}.
+   *
+   * @throws IllegalStateException if the clock is used on another thread
    */
   public final Promise<@Nullable Void> sleep(Duration duration) {
+    use(Scheduler.current());
     Timer timer = new Timer(this, nanoTime() + nanos(duration), made++);
     append(timer);
     return timer.promise();
@@ -68,6 +74,7 @@ public abstract class Clock {
     if (size == 0) {
       return 0;
     }
+    use(Scheduler.current());
     long now = nanoTime();
     long madeBefore = made;
     int count = 0;
@@ -80,7 +87,17 @@ public abstract class Clock {
     return count;
   }
 
-  private static long nanos(Duration duration) {
+  /** The scheduler is about to use this clock; throws if it is one of another thread's. */
+  final void use(Scheduler scheduler) {
+    if (user == null) {
+      user = scheduler;
+    } else if (user != scheduler) {
+      user.checkThread("Clock");
+    }
+  }
+
+  /** A duration in nanoseconds, none below zero or above the longest. */
+  static long nanos(Duration duration) {
     Objects.requireNonNull(duration, "duration");
     if (duration.isNegative()) {
       return 0;

@@ -35,12 +35,16 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
     return null;
   }
 
-  /** Throws unless the current thread owns every pending member; whether any of them is pending. */
+  /** The scheduler of the pending members, null if none is pending; throws unless it is one, and the current thread's. */
   static @Nullable Scheduler ownerOfPending(List<? extends Promise<?>> members, String operation) {
     Scheduler owner = null;
     for (Promise<?> member : members) {
       if (member.root().state instanceof PendingCell cell) {
-        owner = cell.owned(operation).scheduler;
+        Scheduler scheduler = cell.owned(operation).scheduler;
+        if (owner != null && owner != scheduler) {
+          throw owner.foreign(operation);
+        }
+        owner = scheduler;
       }
     }
     return owner;

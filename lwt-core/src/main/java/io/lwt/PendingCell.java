@@ -63,15 +63,20 @@ abstract class PendingCell extends Cell {
     last = listener.unlink(nonNull(last));
   }
 
-  /** The last listener, from which the list can be run; null when there is none. */
-  final @Nullable Listener listeners() {
-    return hasListeners() ? last : null;
+  /**
+   * The last listener, from which the list can be run; null when there is none. They are no longer this cell's: it may be
+   * a resolver, which somebody keeps.
+   */
+  final @Nullable Listener takeListeners() {
+    Listener end = hasListeners() ? last : null;
+    last = null;
+    return end;
   }
 
   final int listenerCount() {
-    Listener end = listeners();
     int count = 0;
-    if (end != null) {
+    if (hasListeners()) {
+      Listener end = nonNull(last);
       Listener listener = end;
       do {
         count++;

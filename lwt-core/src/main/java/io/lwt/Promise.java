@@ -361,11 +361,14 @@ public final class Promise<T extends @Nullable Object> extends Cell {
     return root().state instanceof PendingCell;
   }
 
-  /** The state and, of a pending promise, the number of its callbacks. For people to read. */
+  /** The state and, of a pending promise of the current thread, the number of its callbacks. For people to read. */
   @Override
   public String toString() {
     Object now = root().state;
     if (now instanceof PendingCell pending) {
+      if (!pending.scheduler.isCurrent()) {
+        return "Promise[pending]"; // its callbacks may be changing
+      }
       int count = pending.listenerCount();
       return "Promise[pending, " + count + (count == 1 ? " callback]" : " callbacks]");
     }

@@ -33,7 +33,9 @@ public final class Scheduler {
   private final TaskQueue tasks = new TaskQueue();
   private final Orphans orphans = new Orphans();
 
-  private @Nullable Driver driver;
+  /** Volatile, as other threads wake it. */
+  private volatile @Nullable Driver driver;
+
   private @Nullable Clock clock;
   private @Nullable Storage storage;
   private Predicate<? super Throwable> errorFilter = Hooks.DEFAULT_FILTER;
@@ -103,9 +105,14 @@ public final class Scheduler {
     return new Scheduler(null);
   }
 
+  /** Whether the current thread is the owner. */
+  boolean isCurrent() {
+    return owner == Thread.currentThread();
+  }
+
   /** Throws unless the current thread is the owner. */
   void checkThread(String operation) {
-    if (owner != Thread.currentThread()) {
+    if (!isCurrent()) {
       throw foreign(operation);
     }
   }
@@ -114,8 +121,9 @@ public final class Scheduler {
   IllegalStateException foreign(String operation) {
     return new IllegalStateException(
         operation
-            + ": the promise belongs to thread "
+            + ": this belongs to thread "
             + (owner == null ? "(none)" : owner.getName())
+            + (closed ? ", whose event loop was closed," : "")
             + " and was used on thread "
             + Thread.currentThread().getName()
             + "; hand work over with EventLoop.execute (Scheduler.execute)");
@@ -134,23 +142,30 @@ public final class Scheduler {
 
   /** Where time comes from: the system's clock unless something else was set. */
   public Clock clock() {
+    checkThread("clock");
     Clock current = clock;
     if (current == null) {
       current = Clock.system();
+      current.use(this);
       clock = current;
     }
     return current;
   }
 
-  /** Sets where time comes from. Timers of the former clock stay there. */
+  /**
+   * Sets where time comes from. Timers of the former clock stay there.
+   *
+   * @throws IllegalStateException if the clock is used on another thread
+   */
   public void setClock(Clock clock) {
     checkThread("setClock");
-    this.clock = Objects.requireNonNull(clock, "clock");
+    clock.use(this);
+    this.clock = clock;
   }
 
   /**
-   * Ends this scheduler: the thread's next one will be new, tasks are refused, and rejections nobody has looked at are
-   * reported. Promises that are pending stay so.
+   * Ends this scheduler: the thread's next one will be new, tasks are refused, those that wait are dropped, and rejections
+   * nobody has looked at are reported. Promises that are pending stay so.
    */
   public void close() {
     checkThread("close");
@@ -199,6 +214,7 @@ public final class Scheduler {
    * Runs the tasks that wait now, in the order in which they came; those that come meanwhile wait for the next call.
    */
   public int runTasks() {
+    checkThread("runTasks");
     int count = 0;
     for (TaskQueue.Task task = tasks.takeAll(); task != null; task = task.next) {
       try {
@@ -226,6 +242,7 @@ public final class Scheduler {
    * @return how many they were
    */
   public int wakeupPaused() {
+    checkThread("wakeupPaused");
     orphans.sweep();
     if (paused.isEmpty()) {
       return 0;
@@ -242,6 +259,7 @@ public final class Scheduler {
    * How many promises were paused since the last {@link #wakeupPaused}, cancelled ones too. Lwt's {@code paused_count}.
    */
   public int pausedCount() {
+    checkThread("pausedCount");
     return paused.size();
   }
 
@@ -281,9 +299,10 @@ public final class Scheduler {
   @Nullable Listener release(Promise<?> root, @Nullable Object state) {
     PendingCell pending = (PendingCell) Objects.requireNonNull(root.state);
     root.state = state;
-    Listener last = pending.listeners();
+    boolean listenedTo = pending.wasListenedTo();
+    Listener last = pending.takeListeners();
     if (state instanceof RejectedCell rejected) {
-      if (pending.wasListenedTo()) {
+      if (listenedTo) {
         rejected.seen();
       } else {
         orphans.add(rejected);

@@ -24,11 +24,11 @@ public final class VirtualClock extends Clock {
     if (duration.isNegative()) {
       throw new IllegalArgumentException("time does not go back: " + duration);
     }
-    long end = now + duration.toNanos();
+    long end = now + nanos(duration);
     for (long next = nanosUntilNext(); next >= 0 && next <= end - now; next = nanosUntilNext()) {
       now += next;
       fire();
     }
-    now = end;
+    now += Math.max(0, end - now); // a callback may have advanced it further
   }
 }

@@ -1,0 +1,42 @@
+package io.lwt;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The errors that are logged while it is open; they are not printed. By reflection, since the module under test does not
+ * read {@code java.logging}, which is what {@link System.Logger} writes to here.
+ */
+final class CapturedLog implements AutoCloseable {
+  private final List<Throwable> errors = new ArrayList<>();
+  private final Class<?> filterType;
+  private final Object logger;
+
+  CapturedLog() throws ReflectiveOperationException {
+    filterType = Class.forName("java.util.logging.Filter");
+    logger = Class.forName("java.util.logging.Logger").getMethod("getLogger", String.class).invoke(null, "io.lwt");
+    InvocationHandler keep = (_, _, arguments) -> keep(arguments[0]);
+    setFilter(Proxy.newProxyInstance(CapturedLog.class.getClassLoader(), new Class<?>[] {filterType}, keep));
+  }
+
+  private boolean keep(Object logRecord) throws ReflectiveOperationException {
+    errors.add((Throwable) logRecord.getClass().getMethod("getThrown").invoke(logRecord));
+    return false;
+  }
+
+  List<Throwable> errors() {
+    return errors;
+  }
+
+  private void setFilter(@Nullable Object filter) throws ReflectiveOperationException {
+    logger.getClass().getMethod("setFilter", filterType).invoke(logger, filter);
+  }
+
+  @Override
+  public void close() throws ReflectiveOperationException {
+    setFilter(null);
+  }
+}
