@@ -35,7 +35,7 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
     return null;
   }
 
-  /** The scheduler of the pending members, null if none is pending; throws unless it is one, and the current thread's. */
+  /** The pending members' scheduler, null if none is pending; throws unless it is one, and the current thread's. */
   static @Nullable Scheduler ownerOfPending(List<? extends Promise<?>> members, String operation) {
     Scheduler owner = null;
     for (Promise<?> member : members) {

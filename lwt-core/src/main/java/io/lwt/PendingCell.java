@@ -64,8 +64,8 @@ abstract class PendingCell extends Cell {
   }
 
   /**
-   * The last listener, from which the list can be run; null when there is none. They are no longer this cell's: it may be
-   * a resolver, which somebody keeps.
+   * The last listener, from which the list can be run; null when there is none. They are no longer this cell's: it may
+   * be a resolver, which somebody keeps.
    */
   final @Nullable Listener takeListeners() {
     Listener end = hasListeners() ? last : null;

@@ -164,8 +164,8 @@ public final class Scheduler {
   }
 
   /**
-   * Ends this scheduler: the thread's next one will be new, tasks are refused, those that wait are dropped, and rejections
-   * nobody has looked at are reported. Promises that are pending stay so.
+   * Ends this scheduler: the thread's next one will be new, tasks are refused, those that wait are dropped, and
+   * rejections nobody has looked at are reported. Promises that are pending stay so.
    */
   public void close() {
     checkThread("close");

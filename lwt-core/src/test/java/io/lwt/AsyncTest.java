@@ -180,7 +180,9 @@ class AsyncTest {
     void areSeenEvenIfTheErrorComesFromDeepInside() {
       Lwt.setAsyncExceptionHook(_ -> seen.add(request.get()));
       Resolver<Integer> source = Resolver.waiter();
-      with("first", () -> Lwt.async(() -> source.promise().map(n -> "".charAt(n)).bind(Promise::of)));
+      with(
+          "first",
+          () -> Lwt.async(() -> source.promise().map(n -> "".charAt(n)).bind(Promise::of)));
       with("second", () -> source.fulfill(1));
       assertEquals(List.of(Optional.of("first")), seen);
     }

@@ -140,7 +140,10 @@ class BindTest {
     void canBeNested(When when) {
       var source = when.fulfilled(1);
       Promise<Integer> result =
-          source.promise().bind(a -> Promise.of(2).bind(b -> source.promise().bind(c -> Promise.of(a + b + c))));
+          source
+              .promise()
+              .bind(
+                  a -> Promise.of(2).bind(b -> source.promise().bind(c -> Promise.of(a + b + c))));
       source.resolve().run();
       assertFulfilled(4, result);
     }
@@ -162,7 +165,8 @@ class BindTest {
     void aSuspendedChainGoesOnStepByStep() {
       Resolver<Integer> first = Resolver.waiter();
       Resolver<Integer> second = Resolver.waiter();
-      Promise<Integer> result = first.promise().bind(a -> second.promise().bind(b -> Promise.of(a + b)));
+      Promise<Integer> result =
+          first.promise().bind(a -> second.promise().bind(b -> Promise.of(a + b)));
       first.fulfill(1);
       assertPending(result);
       second.fulfill(2);

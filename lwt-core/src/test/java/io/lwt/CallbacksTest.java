@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(FreshScheduler.class)
 class CallbacksTest {
   private final IOException error = new IOException("broken");
-  private final IllegalArgumentException thrown = new IllegalArgumentException("thrown by a callback");
+  private final IllegalArgumentException thrown =
+      new IllegalArgumentException("thrown by a callback");
   private final List<String> log = new ArrayList<>();
   private final List<Throwable> hooked = new ArrayList<>();
 
@@ -164,7 +165,8 @@ class CallbacksTest {
       promise.onFailure(_ -> log.add("other 3"));
       promise.onCancel(() -> log.add("cancel 3"));
       promise.cancel();
-      assertEquals(List.of("cancel 1", "cancel 2", "cancel 3", "other 1", "other 2", "other 3"), log);
+      assertEquals(
+          List.of("cancel 1", "cancel 2", "cancel 3", "other 1", "other 2", "other 3"), log);
     }
 
     @Test

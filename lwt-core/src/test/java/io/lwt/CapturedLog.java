@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The errors that are logged while it is open; they are not printed. By reflection, since the module under test does not
- * read {@code java.logging}, which is what {@link System.Logger} writes to here.
+ * The errors that are logged while it is open; they are not printed. By reflection, since the module under test does
+ * not read {@code java.logging}, which is what {@link System.Logger} writes to here.
  */
 final class CapturedLog implements AutoCloseable {
   private final List<Throwable> errors = new ArrayList<>();
@@ -17,9 +17,14 @@ final class CapturedLog implements AutoCloseable {
 
   CapturedLog() throws ReflectiveOperationException {
     filterType = Class.forName("java.util.logging.Filter");
-    logger = Class.forName("java.util.logging.Logger").getMethod("getLogger", String.class).invoke(null, "io.lwt");
+    logger =
+        Class.forName("java.util.logging.Logger")
+            .getMethod("getLogger", String.class)
+            .invoke(null, "io.lwt");
     InvocationHandler keep = (_, _, arguments) -> keep(arguments[0]);
-    setFilter(Proxy.newProxyInstance(CapturedLog.class.getClassLoader(), new Class<?>[] {filterType}, keep));
+    setFilter(
+        Proxy.newProxyInstance(
+            CapturedLog.class.getClassLoader(), new Class<?>[] {filterType}, keep));
   }
 
   private boolean keep(Object logRecord) throws ReflectiveOperationException {

@@ -53,7 +53,8 @@ class CatchingTest {
     @EnumSource
     void handsTheErrorToTheHandler(When when) {
       var source = when.<String>rejected(error);
-      Promise<String> result = source.promise().catching(e -> Promise.of("caught " + e.getMessage()));
+      Promise<String> result =
+          source.promise().catching(e -> Promise.of("caught " + e.getMessage()));
       source.resolve().run();
       assertFulfilled("caught no such file", result);
     }
@@ -118,7 +119,10 @@ class CatchingTest {
     void handsOnAnErrorOfTheTypeOrASubtype(When when) {
       var source = when.<String>rejected(error);
       Promise<String> result =
-          source.promise().catching(IOException.class, (IOException e) -> Promise.of("caught " + e.getMessage()));
+          source
+              .promise()
+              .catching(
+                  IOException.class, (IOException e) -> Promise.of("caught " + e.getMessage()));
       source.resolve().run();
       assertFulfilled("caught no such file", result);
     }
@@ -127,7 +131,8 @@ class CatchingTest {
     @EnumSource
     void letsOthersPass(When when) {
       var source = when.<String>rejected(another);
-      Promise<String> result = source.promise().catching(IOException.class, e -> Promise.of("caught " + e));
+      Promise<String> result =
+          source.promise().catching(IOException.class, e -> Promise.of("caught " + e));
       source.resolve().run();
       assertRejected(another, result);
     }
@@ -154,7 +159,9 @@ class CatchingTest {
     void handsAValueToTheFirst(When when) {
       var source = when.fulfilled(3);
       Promise<String> result =
-          source.promise().tryBind(n -> Promise.of("value " + n), e -> Promise.of("error " + e.getMessage()));
+          source
+              .promise()
+              .tryBind(n -> Promise.of("value " + n), e -> Promise.of("error " + e.getMessage()));
       source.resolve().run();
       assertFulfilled("value 3", result);
     }
@@ -164,7 +171,9 @@ class CatchingTest {
     void handsAnErrorToTheSecond(When when) {
       var source = when.<Integer>rejected(error);
       Promise<String> result =
-          source.promise().tryBind(n -> Promise.of("value " + n), e -> Promise.of("error " + e.getMessage()));
+          source
+              .promise()
+              .tryBind(n -> Promise.of("value " + n), e -> Promise.of("error " + e.getMessage()));
       source.resolve().run();
       assertFulfilled("error no such file", result);
     }
@@ -207,7 +216,8 @@ class CatchingTest {
       for (boolean fulfilled : List.of(true, false)) {
         var source = fulfilled ? when.fulfilled(3) : when.<Integer>rejected(error);
         Resolver<String> second = Resolver.waiter();
-        Promise<String> result = source.promise().tryBind(_ -> second.promise(), _ -> second.promise());
+        Promise<String> result =
+            source.promise().tryBind(_ -> second.promise(), _ -> second.promise());
         source.resolve().run();
         assertPending(result);
         second.fulfill("late");
@@ -221,7 +231,8 @@ class CatchingTest {
       for (boolean fulfilled : List.of(true, false)) {
         var source = fulfilled ? when.fulfilled(3) : when.<Integer>rejected(error);
         Resolver<String> second = Resolver.waiter();
-        Promise<String> result = source.promise().tryBind(_ -> second.promise(), _ -> second.promise());
+        Promise<String> result =
+            source.promise().tryBind(_ -> second.promise(), _ -> second.promise());
         source.resolve().run();
         second.reject(another);
         assertRejected(another, result);
@@ -234,7 +245,8 @@ class CatchingTest {
   class WithAFunctionThatMayThrow {
     @Test
     void catchingSeesWhatItThrows() {
-      Promise<String> result = Lwt.catching(this::throwsError, e -> Promise.of("caught " + e.getMessage()));
+      Promise<String> result =
+          Lwt.catching(this::throwsError, e -> Promise.of("caught " + e.getMessage()));
       assertFulfilled("caught no such file", result);
     }
 
@@ -254,7 +266,8 @@ class CatchingTest {
     @Test
     void catchingWaits() {
       Resolver<String> source = Resolver.waiter();
-      Promise<String> result = Lwt.catching(source::promise, e -> Promise.of("caught " + e.getMessage()));
+      Promise<String> result =
+          Lwt.catching(source::promise, e -> Promise.of("caught " + e.getMessage()));
       assertPending(result);
       source.reject(error);
       assertFulfilled("caught no such file", result);
@@ -269,7 +282,8 @@ class CatchingTest {
 
     @Test
     void tryBindHandsOnItsValue() {
-      Promise<Integer> result = Lwt.tryBind(() -> Promise.of("value"), s -> Promise.of(s.length()), _ -> Promise.of(0));
+      Promise<Integer> result =
+          Lwt.tryBind(() -> Promise.of("value"), s -> Promise.of(s.length()), _ -> Promise.of(0));
       assertFulfilled(5, result);
     }
 

@@ -196,7 +196,8 @@ class PromiseStatesTest {
 
     @Test
     void rejected() {
-      assertEquals("Promise[rejected: java.io.IOException: broken]", Promise.failed(error).toString());
+      assertEquals(
+          "Promise[rejected: java.io.IOException: broken]", Promise.failed(error).toString());
     }
 
     @Test

@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -93,12 +92,14 @@ class ResolverTest {
     @EnumSource
     void throwsAndNamesTheMethod(Method method) {
       for (Method first : Method.values()) {
-        for (Resolver<String> resolver : List.of(Resolver.<String>waiter(), Resolver.<String>task())) {
+        for (Resolver<String> resolver :
+            List.of(Resolver.<String>waiter(), Resolver.<String>task())) {
           resolve(resolver, first);
           String state = resolver.promise().toString();
           var thrown = assertThrows(IllegalStateException.class, () -> resolve(resolver, method));
           assertTrue(
-              String.valueOf(thrown.getMessage()).startsWith("Resolver." + method.javaName + ":"), thrown::getMessage);
+              String.valueOf(thrown.getMessage()).startsWith("Resolver." + method.javaName + ":"),
+              thrown::getMessage);
           assertEquals(state, resolver.promise().toString());
         }
       }
@@ -174,7 +175,8 @@ class ResolverTest {
               });
       outer.promise().onSuccess(_ -> log.add("outer's second callback"));
       outer.fulfill("");
-      assertEquals(List.of("inner is pending: false", "outer's second callback", "inner callback"), log);
+      assertEquals(
+          List.of("inner is pending: false", "outer's second callback", "inner callback"), log);
     }
 
     @ParameterizedTest
@@ -226,7 +228,8 @@ class ResolverTest {
 
     @Test
     void whatWaitsRunsInTheOrderOfTheResolutions() {
-      List<Resolver<Integer>> resolvers = List.of(Resolver.waiter(), Resolver.waiter(), Resolver.waiter());
+      List<Resolver<Integer>> resolvers =
+          List.of(Resolver.waiter(), Resolver.waiter(), Resolver.waiter());
       for (int i = 0; i < resolvers.size(); i++) {
         String name = "" + i;
         resolvers.get(i).promise().onSuccess(_ -> log.add(name));

@@ -29,11 +29,15 @@ enum When {
   }
 
   <T extends @Nullable Object> Source<T> fulfilled(T value) {
-    return isNow() ? new Source<>(Promise.of(value), () -> {}) : later(resolver -> resolver.fulfill(value));
+    return isNow()
+        ? new Source<>(Promise.of(value), () -> {})
+        : later(resolver -> resolver.fulfill(value));
   }
 
   <T extends @Nullable Object> Source<T> rejected(Throwable error) {
-    return isNow() ? new Source<>(Promise.failed(error), () -> {}) : later(resolver -> resolver.reject(error));
+    return isNow()
+        ? new Source<>(Promise.failed(error), () -> {})
+        : later(resolver -> resolver.reject(error));
   }
 
   private <T extends @Nullable Object> Source<T> later(Consumer<Resolver<T>> resolution) {
