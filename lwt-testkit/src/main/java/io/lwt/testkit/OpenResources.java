@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,6 +32,19 @@ record OpenResources(
       List.of("ForkJoinPool.commonPool", "junit-", "surefire-");
 
   private static final int SHOWN_FRAMES = 8;
+
+  static {
+    loadNetworking();
+  }
+
+  /** From its first socket on the JVM keeps one of its own, which would look like a leak of whatever test was first. */
+  private static void loadNetworking() {
+    try {
+      SocketChannel.open().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   static OpenResources now() {
     return new OpenResources(

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.ServerSocket;
 import java.nio.channels.Selector;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,6 +154,7 @@ final class LeakCheckTest {
       try (var file = new FileInputStream("/dev/null")) {
         assertEquals(-1, file.read());
       }
+      new ServerSocket(0).close();
       Thread.ofPlatform().start(() -> {}).join();
       start("true", Redirect.from(new File("/dev/null"))).waitFor();
     }
