@@ -62,9 +62,12 @@ final class ArchitectureTest {
   @Test
   void aUseThatIsThereIsFound() {
     List<String> found = uses(BINDINGS, NATIVE_ACCESS).toList();
-    assertTrue(found.stream().anyMatch(use -> use.endsWith(" uses java/lang/foreign/Linker")), found::toString);
     assertTrue(
-        found.stream().anyMatch(use -> use.endsWith(" uses java/lang/foreign/MemorySegment.reinterpret")),
+        found.stream().anyMatch(use -> use.endsWith(" uses java/lang/foreign/Linker")),
+        found::toString);
+    assertTrue(
+        found.stream()
+            .anyMatch(use -> use.endsWith(" uses java/lang/foreign/MemorySegment.reinterpret")),
         found::toString);
   }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.File;
-import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +30,11 @@ record Outcome(int status, String out, String err, Duration took) {
               .start();
       if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         kill(process);
-        fail(command + " did not end; it printed:\n" + Files.readString(out) + Files.readString(err));
+        fail(
+            command
+                + " did not end; it printed:\n"
+                + Files.readString(out)
+                + Files.readString(err));
       }
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err), took);

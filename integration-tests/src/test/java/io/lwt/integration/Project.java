@@ -11,7 +11,8 @@ final class Project {
   /** Maven runs tests in their module's folder. */
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-  private static final List<String> EXAMPLES = List.of("bindings", "lwt-core", "lwt-unix", "examples");
+  private static final List<String> EXAMPLES =
+      List.of("bindings", "lwt-core", "lwt-unix", "examples");
 
   private Project() {}
 
@@ -23,13 +24,18 @@ final class Project {
   static List<String> onModulePath(List<String> jvmFlags, String example, String... arguments) {
     return java(
         jvmFlags,
-        List.of("--module-path", examplesPath(), "--module", "io.lwt.examples/io.lwt.examples." + example),
+        List.of(
+            "--module-path",
+            examplesPath(),
+            "--module",
+            "io.lwt.examples/io.lwt.examples." + example),
         arguments);
   }
 
   /** The command that runs an example on the class path. */
   static List<String> onClassPath(List<String> jvmFlags, String example, String... arguments) {
-    return java(jvmFlags, List.of("--class-path", examplesPath(), "io.lwt.examples." + example), arguments);
+    return java(
+        jvmFlags, List.of("--class-path", examplesPath(), "io.lwt.examples." + example), arguments);
   }
 
   private static String examplesPath() {
@@ -38,7 +44,8 @@ final class Project {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  private static List<String> java(List<String> jvmFlags, List<String> program, String... arguments) {
+  private static List<String> java(
+      List<String> jvmFlags, List<String> program, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmFlags);

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 /** accept(2), as an operation of the listening socket. */
 final class Accept extends Operation<Accepted> {
   /**
-   * Errors of a connection that is already waiting: see accept(2). Its list has EOPNOTSUPP too, which is not one of them here,
-   * since sockets that cannot listen answer it for ever.
+   * Errors of a connection that is already waiting: see accept(2). Its list has EOPNOTSUPP too, which is not one of
+   * them here, since sockets that cannot listen answer it for ever.
    */
   private static final Set<Integer> OF_THE_CONNECTION =
       Stream.of(
@@ -34,7 +34,8 @@ final class Accept extends Operation<Accepted> {
   long attempt() {
     int result;
     do {
-      result = Calls.accept(listener.posix(), listener.number(), queue.descriptor().loop().address());
+      result =
+          Calls.accept(listener.posix(), listener.number(), queue.descriptor().loop().address());
     } while (result < 0 && OF_THE_CONNECTION.contains(result));
     return result;
   }
@@ -42,7 +43,9 @@ final class Accept extends Operation<Accepted> {
   @Override
   void succeed(long number) {
     Socket connection = listener.accepted((int) number);
-    fulfill(new Accepted(connection, SockAddrs.get(listener.posix(), queue.descriptor().loop().address())));
+    fulfill(
+        new Accepted(
+            connection, SockAddrs.get(listener.posix(), queue.descriptor().loop().address())));
   }
 
   @Override

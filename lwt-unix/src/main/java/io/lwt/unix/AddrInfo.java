@@ -12,4 +12,8 @@ import java.util.Optional;
  * @param canonicalName the host's canonical name: on the first address, if {@link Hints#withCanonicalName} asked for it
  */
 public record AddrInfo(
-    SockAddr address, SocketDomain domain, SocketType type, int protocol, Optional<String> canonicalName) {}
+    SockAddr address,
+    SocketDomain domain,
+    SocketType type,
+    int protocol,
+    Optional<String> canonicalName) {}

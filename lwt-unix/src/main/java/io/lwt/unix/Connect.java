@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * connect(2), as an operation of the socket. It is called again when the socket became writable: EALREADY then means that it is
- * still under way, EISCONN that it is connected.
+ * connect(2), as an operation of the socket. It is called again when the socket became writable: EALREADY then means
+ * that it is still under way, EISCONN that it is connected.
  */
 final class Connect extends Operation<@Nullable Void> {
   private static final int IN_PROGRESS = -Errno.EINPROGRESS.number();
@@ -54,7 +54,8 @@ final class Connect extends Operation<@Nullable Void> {
   private void tryLater() {
     pausing = queue.descriptor().loop().scheduler().clock().sleep(pause);
     pausing.onSuccess(_ -> queue.retry());
-    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+    pause =
+        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
   }
 
   @Override

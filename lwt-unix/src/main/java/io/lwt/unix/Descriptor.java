@@ -11,10 +11,11 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open descriptor on a loop: what it is known to be ready for, what waits for it, and its end. {@link Fd} is its face.
+ * An open descriptor on a loop: what it is known to be ready for, what waits for it, and its end. {@link Fd} is its
+ * face.
  *
- * <p>A call is made at once; if it would have to wait (EAGAIN), the operation is queued until the engine reports a change.
- * That saves a call for most writes. For reads, a short count is as good as EAGAIN on some kinds of descriptors
+ * <p>A call is made at once; if it would have to wait (EAGAIN), the operation is queued until the engine reports a
+ * change. That saves a call for most writes. For reads, a short count is as good as EAGAIN on some kinds of descriptors
  * ({@link Kind#drainedByShortRead}), which saves the second read that would find nothing.
  */
 final class Descriptor implements Engine.Listener {
@@ -153,7 +154,9 @@ final class Descriptor implements Engine.Listener {
 
   private long writeNative(MemorySegment from, long length) {
     long count =
-        isSocket ? Calls.send(posix, number, from, length) : Calls.write(posix, number, from, length);
+        isSocket
+            ? Calls.send(posix, number, from, length)
+            : Calls.write(posix, number, from, length);
     if (count == Calls.AGAIN) {
       writes.notReady();
     }

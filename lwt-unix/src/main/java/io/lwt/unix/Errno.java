@@ -7,8 +7,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The errors of system calls, by their C names: errno(3). Numbers are this system's. {@code EWOULDBLOCK} is {@link #EAGAIN};
- * an error that is not in this list is {@link #UNKNOWN}, and {@link UnixException#number} tells which it was.
+ * The errors of system calls, by their C names: errno(3). Numbers are this system's. {@code EWOULDBLOCK} is
+ * {@link #EAGAIN}; an error that is not in this list is {@link #UNKNOWN}, and {@link UnixException#number} tells which
+ * it was.
  */
 public enum Errno {
   /** Argument list too long. */
@@ -282,7 +283,8 @@ public enum Errno {
   UNKNOWN;
 
   private static final Map<String, Errno> BY_NAME =
-      EnumSet.complementOf(EnumSet.of(UNKNOWN)).stream().collect(Collectors.toMap(Errno::name, Function.identity()));
+      EnumSet.complementOf(EnumSet.of(UNKNOWN)).stream()
+          .collect(Collectors.toMap(Errno::name, Function.identity()));
 
   /** The number of this error on this system, or -1 if it has no such error. */
   public int number() {

@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A descriptor: a pipe's end, or a {@link Socket}. Corresponds to {@code Lwt_unix.file_descr}.
  *
- * <p>It is close-on-exec and non-blocking, and belongs to the {@link EventLoop} of the thread that made it; used on another
- * thread it throws {@link IllegalStateException}.
+ * <p>It is close-on-exec and non-blocking, and belongs to the {@link EventLoop} of the thread that made it; used on
+ * another thread it throws {@link IllegalStateException}.
  *
- * <p><b>Reads and writes.</b> An operation is tried at once, and is done when its method returns if nothing has to be waited
- * for. Otherwise it waits: reads in the order in which they came, and so do writes. It may move fewer bytes than it was asked
- * to. The caller's memory must be left alone until the promise is resolved; it is touched only at the moment of success, never
- * after a cancel. A cancelled operation that waited has moved nothing.
+ * <p><b>Reads and writes.</b> An operation is tried at once, and is done when its method returns if nothing has to be
+ * waited for. Otherwise it waits: reads in the order in which they came, and so do writes. It may move fewer bytes than
+ * it was asked to. The caller's memory must be left alone until the promise is resolved; it is touched only at the
+ * moment of success, never after a cancel. A cancelled operation that waited has moved nothing.
  *
- * <p><b>Errors.</b> A promise is rejected with {@link UnixException}; with EBADF once the descriptor is closed. Bad bounds and
- * memory that cannot be written to throw at once.
+ * <p><b>Errors.</b> A promise is rejected with {@link UnixException}; with EBADF once the descriptor is closed. Bad
+ * bounds and memory that cannot be written to throw at once.
  */
 public sealed class Fd permits Socket {
   private final Descriptor descriptor;
@@ -47,8 +47,8 @@ public sealed class Fd permits Socket {
   /**
    * Reads up to {@code length} bytes: read(2), {@code Lwt_unix.read}.
    *
-   * <p>The promise is fulfilled with the number of bytes, which is 0 at the end of the stream (and if {@code length} is 0). A
-   * cancel rejects it, unless it has been fulfilled; no byte is taken then.
+   * <p>The promise is fulfilled with the number of bytes, which is 0 at the end of the stream (and if {@code length} is
+   * 0). A cancel rejects it, unless it has been fulfilled; no byte is taken then.
    *
    * @throws IndexOutOfBoundsException if the array is shorter
    */
@@ -60,7 +60,9 @@ public sealed class Fd permits Socket {
         return result(count, "read");
       }
     }
-    return length == 0 ? nothing("read") : descriptor.reads().start(new ReadBytes(descriptor, to, offset, length));
+    return length == 0
+        ? nothing("read")
+        : descriptor.reads().start(new ReadBytes(descriptor, to, offset, length));
   }
 
   /**
@@ -80,7 +82,9 @@ public sealed class Fd permits Socket {
         return result(count, "read");
       }
     }
-    return to.hasRemaining() ? descriptor.reads().start(new ReadBuffer(descriptor, to)) : nothing("read");
+    return to.hasRemaining()
+        ? descriptor.reads().start(new ReadBuffer(descriptor, to))
+        : nothing("read");
   }
 
   /**
@@ -100,7 +104,9 @@ public sealed class Fd permits Socket {
         return result(count, "read");
       }
     }
-    return to.byteSize() == 0 ? nothing("read") : descriptor.reads().start(new ReadSegment(descriptor, to));
+    return to.byteSize() == 0
+        ? nothing("read")
+        : descriptor.reads().start(new ReadSegment(descriptor, to));
   }
 
   /** Writes from a whole array: {@link #write(byte[], int, int)}. */
@@ -111,8 +117,8 @@ public sealed class Fd permits Socket {
   /**
    * Writes up to {@code length} bytes: write(2), on sockets send(2) without SIGPIPE; {@code Lwt_unix.write}.
    *
-   * <p>The promise is fulfilled with the number of bytes that were taken, which may be fewer. It is rejected with EPIPE if
-   * nobody reads any more. A cancel rejects it, unless it has been fulfilled; no byte is written then.
+   * <p>The promise is fulfilled with the number of bytes that were taken, which may be fewer. It is rejected with EPIPE
+   * if nobody reads any more. A cancel rejects it, unless it has been fulfilled; no byte is written then.
    *
    * @throws IndexOutOfBoundsException if the array is shorter
    */
@@ -141,7 +147,9 @@ public sealed class Fd permits Socket {
         return result(count, "write");
       }
     }
-    return from.hasRemaining() ? descriptor.writes().start(new WriteBuffer(descriptor, from)) : nothing("write");
+    return from.hasRemaining()
+        ? descriptor.writes().start(new WriteBuffer(descriptor, from))
+        : nothing("write");
   }
 
   /**
@@ -156,7 +164,9 @@ public sealed class Fd permits Socket {
         return result(count, "write");
       }
     }
-    return from.byteSize() == 0 ? nothing("write") : descriptor.writes().start(new WriteSegment(descriptor, from));
+    return from.byteSize() == 0
+        ? nothing("write")
+        : descriptor.writes().start(new WriteSegment(descriptor, from));
   }
 
   private boolean mayTry(String call, OperationQueue queue) {
@@ -176,8 +186,8 @@ public sealed class Fd permits Socket {
   }
 
   /**
-   * Waits until a read would not have to: {@code Lwt_unix.wait_read}. Reads that came before have their turn first; somebody
-   * else who reads the same pipe or socket may be faster. A cancel rejects the promise.
+   * Waits until a read would not have to: {@code Lwt_unix.wait_read}. Reads that came before have their turn first;
+   * somebody else who reads the same pipe or socket may be faster. A cancel rejects the promise.
    */
   public final Promise<@Nullable Void> waitRead() {
     descriptor.loop().checkThread("waitRead");
@@ -193,8 +203,8 @@ public sealed class Fd permits Socket {
   /**
    * Closes the descriptor: close(2), {@code Lwt_unix.close}.
    *
-   * <p>What waits is rejected with EBADF before this returns, and so is what comes later. The promise is the same each time; it
-   * cannot be cancelled. It is rejected if the system reports an error; the descriptor is closed all the same.
+   * <p>What waits is rejected with EBADF before this returns, and so is what comes later. The promise is the same each
+   * time; it cannot be cancelled. It is rejected if the system reports an error; the descriptor is closed all the same.
    */
   public final Promise<@Nullable Void> close() {
     descriptor.loop().checkThread("close");

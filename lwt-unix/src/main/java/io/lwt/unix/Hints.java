@@ -3,8 +3,8 @@ package io.lwt.unix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link LwtUnix#getaddrinfo} shall look for. Corresponds to {@code Unix.getaddrinfo_option}. Begin with {@link #NONE}:
- * {@code Hints.NONE.withDomain(SocketDomain.INET).withType(SocketType.STREAM)}.
+ * What {@link LwtUnix#getaddrinfo} shall look for. Corresponds to {@code Unix.getaddrinfo_option}. Begin with
+ * {@link #NONE}: {@code Hints.NONE.withDomain(SocketDomain.INET).withType(SocketType.STREAM)}.
  *
  * @param domain only addresses of this family; null for both IPv4 and IPv6
  * @param type only addresses for this type of socket; null for every type

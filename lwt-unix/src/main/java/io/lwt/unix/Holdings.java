@@ -5,8 +5,8 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of the descriptors that are open on a loop, and its engine's own: what has to be closed when the loop's thread is
- * no more. Refers to nothing of the loop, or that would never be garbage.
+ * The numbers of the descriptors that are open on a loop, and its engine's own: what has to be closed when the loop's
+ * thread is no more. Refers to nothing of the loop, or that would never be garbage.
  *
  * <p>Synchronized: the cleaner's thread runs it, and workers close descriptors too.
  */

@@ -16,7 +16,13 @@ final class IpText {
   }
 
   private static String v4(byte[] bytes, int at) {
-    return (bytes[at] & 0xFF) + "." + (bytes[at + 1] & 0xFF) + "." + (bytes[at + 2] & 0xFF) + "." + (bytes[at + 3] & 0xFF);
+    return (bytes[at] & 0xFF)
+        + "."
+        + (bytes[at + 1] & 0xFF)
+        + "."
+        + (bytes[at + 2] & 0xFF)
+        + "."
+        + (bytes[at + 3] & 0xFF);
   }
 
   /** {@code 2001:db8::1}: the longest run of zeros, the first of the longest, is left out; {@code ::ffff:127.0.0.1}. */
@@ -71,7 +77,9 @@ final class IpText {
   /** The address as java.net's, which turns IPv4 in IPv6 form into IPv4. */
   static InetAddress toInetAddress(byte[] address, int scope) {
     try {
-      return scope == 0 ? InetAddress.getByAddress(address) : Inet6Address.getByAddress(null, address, scope);
+      return scope == 0
+          ? InetAddress.getByAddress(address)
+          : Inet6Address.getByAddress(null, address, scope);
     } catch (UnknownHostException e) {
       throw new AssertionError("4 bytes or 16", e);
     }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Worker threads for what may block, whose results come back to the loop that asked. Corresponds to the worker pool of
  * {@code Lwt_unix}.
  *
- * <p>A pool has as many threads as there is work for, up to a bound; what is above waits in a queue (Lwt would do it on the
- * loop). They are platform threads (a virtual thread that blocks in the system holds its carrier) and daemons, and end when they
- * have been idle for a second.
+ * <p>A pool has as many threads as there is work for, up to a bound; what is above waits in a queue (Lwt would do it on
+ * the loop). They are platform threads (a virtual thread that blocks in the system holds its carrier) and daemons, and
+ * end when they have been idle for a second.
  */
 public final class Jobs {
   private static final int IDLE_SECONDS = 1;
@@ -41,7 +41,11 @@ public final class Jobs {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> Thread.ofPlatform().daemon().name(name + "-" + made.incrementAndGet()).unstarted(task));
+            task ->
+                Thread.ofPlatform()
+                    .daemon()
+                    .name(name + "-" + made.incrementAndGet())
+                    .unstarted(task));
     workers.allowCoreThreadTimeOut(true);
   }
 
@@ -58,8 +62,8 @@ public final class Jobs {
   /**
    * Calls a function on a worker: {@code Lwt_preemptive.detach}, {@code Lwt_unix.run_job}.
    *
-   * <p>The promise is fulfilled with what it returns, or rejected with what it throws. A cancel rejects the promise at once; a
-   * function that is running goes on, and what it gives is dropped; one that has not begun never does.
+   * <p>The promise is fulfilled with what it returns, or rejected with what it throws. A cancel rejects the promise at
+   * once; a function that is running goes on, and what it gives is dropped; one that has not begun never does.
    */
   public <T extends @Nullable Object> Promise<T> run(Callable<? extends T> function) {
     Objects.requireNonNull(function, "function");

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Lookup {
   private Lookup() {}
 
-  static List<AddrInfo> addresses(Posix posix, @Nullable String host, @Nullable String service, Hints hints) {
+  static List<AddrInfo> addresses(
+      Posix posix, @Nullable String host, @Nullable String service, Hints hints) {
     Names.AddressLookup answer =
         posix.getaddrinfo(
             host,
@@ -25,7 +26,8 @@ final class Lookup {
             hints.protocol());
     if (answer.code() != 0) {
       String question = (host == null ? "" : host) + (service == null ? "" : ", " + service);
-      throw failure("getaddrinfo", question, answer.code(), answer.codeName(), answer.text(), answer.errno());
+      throw failure(
+          "getaddrinfo", question, answer.code(), answer.codeName(), answer.text(), answer.errno());
     }
     try (Arena arena = Arena.ofConfined()) {
       var buffer = new AddressBuffer(arena);
@@ -42,13 +44,18 @@ final class Lookup {
   /** The address, if it is one for sockets that we know: the resolver has raw ones too. */
   private static Stream<AddrInfo> address(Posix posix, Names.Address found, AddressBuffer buffer) {
     Optional<SocketType> type =
-        Stream.of(SocketType.values()).filter(each -> each.number(posix) == found.type()).findFirst();
+        Stream.of(SocketType.values())
+            .filter(each -> each.number(posix) == found.type())
+            .findFirst();
     Optional<SocketDomain> domain =
-        Stream.of(SocketDomain.values()).filter(each -> each.number(posix) == found.family()).findFirst();
+        Stream.of(SocketDomain.values())
+            .filter(each -> each.number(posix) == found.family())
+            .findFirst();
     if (type.isEmpty() || domain.isEmpty()) {
       return Stream.empty();
     }
-    MemorySegment.copy(MemorySegment.ofArray(found.sockaddr()), 0, buffer.bytes(), 0, found.sockaddr().length);
+    MemorySegment.copy(
+        MemorySegment.ofArray(found.sockaddr()), 0, buffer.bytes(), 0, found.sockaddr().length);
     buffer.setLength(found.sockaddr().length);
     return Stream.of(
         new AddrInfo(
@@ -63,11 +70,18 @@ final class Lookup {
     try (Arena arena = Arena.ofConfined()) {
       var buffer = new AddressBuffer(arena);
       SockAddrs.put(posix, buffer, address, "getnameinfo");
-      int flags = options.stream().mapToInt(option -> option.flag(posix)).reduce(0, (a, b) -> a | b);
+      int flags =
+          options.stream().mapToInt(option -> option.flag(posix)).reduce(0, (a, b) -> a | b);
       Names.NameLookup answer = posix.getnameinfo(buffer, flags);
       if (answer.code() != 0) {
         String question = address.toString();
-        throw failure("getnameinfo", question, answer.code(), answer.codeName(), answer.text(), answer.errno());
+        throw failure(
+            "getnameinfo",
+            question,
+            answer.code(),
+            answer.codeName(),
+            answer.text(),
+            answer.errno());
       }
       return new NameInfo(answer.host(), answer.service());
     }

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The resolver could not answer: getaddrinfo(3) or getnameinfo(3) failed.
  *
- * <p>The message says what was asked: {@code getaddrinfo: EAI_NONAME (Name or service not known): nosuch.example, http}.
- * When the resolver failed for a system call (EAI_SYSTEM), the cause is its {@link UnixException}.
+ * <p>The message says what was asked:
+ * {@code getaddrinfo: EAI_NONAME (Name or service not known): nosuch.example, http}. When the resolver failed for a
+ * system call (EAI_SYSTEM), the cause is its {@link UnixException}.
  */
 public final class LookupException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,7 +17,12 @@ public final class LookupException extends RuntimeException {
   private final String text;
 
   LookupException(
-      String call, String question, int code, String codeName, String text, @Nullable UnixException cause) {
+      String call,
+      String question,
+      int code,
+      String codeName,
+      String text,
+      @Nullable UnixException cause) {
     super(call + ": " + codeName + " (" + text + "): " + question, cause);
     this.code = code;
     this.codeName = codeName;

@@ -10,17 +10,17 @@ public final class LwtMain {
   private LwtMain() {}
 
   /**
-   * Runs the thread's event loop until the promise is resolved. Of a promise that is resolved already it returns the result
-   * at once, without looking at a descriptor or a timer. A promise that nothing can resolve keeps it for ever. May be called
-   * again later. Lwt's {@code Lwt_main.run}.
+   * Runs the thread's event loop until the promise is resolved. Of a promise that is resolved already it returns the
+   * result at once, without looking at a descriptor or a timer. A promise that nothing can resolve keeps it for ever.
+   * May be called again later. Lwt's {@code Lwt_main.run}.
    *
-   * <p>An unchecked error of the promise is thrown as it is, a checked one in a {@link CompletionException}. So is, from
-   * whatever callback, an error that the error filter lets through ({@link io.lwt.Lwt#setErrorFilter}: OutOfMemoryError and
-   * InternalError); the loop cannot be used afterwards.
+   * <p>An unchecked error of the promise is thrown as it is, a checked one in a {@link CompletionException}. So is,
+   * from whatever callback, an error that the error filter lets through ({@link io.lwt.Lwt#setErrorFilter}:
+   * OutOfMemoryError and InternalError); the loop cannot be used afterwards.
    *
    * @return the promise's value
-   * @throws IllegalStateException inside of another {@code run} of the thread; on a virtual thread; if the promise belongs to
-   *     another thread
+   * @throws IllegalStateException inside of another {@code run} of the thread; on a virtual thread; if the promise
+   *     belongs to another thread
    */
   public static <T extends @Nullable Object> T run(Promise<T> promise) {
     return EventLoop.current().run(promise);

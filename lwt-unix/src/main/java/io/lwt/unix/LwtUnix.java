@@ -17,8 +17,8 @@ public final class LwtUnix {
   // ---- time
 
   /**
-   * A promise that is fulfilled when the time has passed: {@code Lwt_unix.sleep}. Never early; in the next lap of the loop if
-   * the time is zero or negative. A cancel takes the timer away.
+   * A promise that is fulfilled when the time has passed: {@code Lwt_unix.sleep}. Never early; in the next lap of the
+   * loop if the time is zero or negative. A cancel takes the timer away.
    */
   public static Promise<@Nullable Void> sleep(Duration duration) {
     return Scheduler.current().clock().sleep(duration);
@@ -33,8 +33,8 @@ public final class LwtUnix {
    * What {@code f} promises, if that is there within the time; else it is cancelled, and the promise rejected with
    * {@link LwtTimeoutException}: {@code Lwt_unix.with_timeout}.
    *
-   * <p>It is the first of the two that counts; so what is resolved already is never too late. A cancel goes to what {@code f}
-   * promises.
+   * <p>It is the first of the two that counts; so what is resolved already is never too late. A cancel goes to what
+   * {@code f} promises.
    */
   public static <T extends @Nullable Object> Promise<T> withTimeout(
       Duration limit, Callable<? extends Promise<T>> f) {
@@ -45,11 +45,12 @@ public final class LwtUnix {
   // ---- names
 
   /**
-   * The addresses of a host's service: getaddrinfo(3), {@code Lwt_unix.getaddrinfo}. Asked on a worker of {@link Jobs#names}.
+   * The addresses of a host's service: getaddrinfo(3), {@code Lwt_unix.getaddrinfo}. Asked on a worker of
+   * {@link Jobs#names}.
    *
-   * <p>The promise is fulfilled with at least one address, in the order in which they should be tried. It is rejected with
-   * {@link LookupException} if there is none (Lwt gives an empty list); with IllegalArgumentException if a name contains NUL. A
-   * cancel rejects it at once; the resolver's answer is then dropped.
+   * <p>The promise is fulfilled with at least one address, in the order in which they should be tried. It is rejected
+   * with {@link LookupException} if there is none (Lwt gives an empty list); with IllegalArgumentException if a name
+   * contains NUL. A cancel rejects it at once; the resolver's answer is then dropped.
    *
    * @param host a name, or an address in digits; empty for this host
    * @param service a name, or a port in digits; empty for none (port 0)
@@ -58,7 +59,10 @@ public final class LwtUnix {
     Objects.requireNonNull(hints, "hints");
     Posix posix = EventLoop.current().posix();
     return Promise.wrap(() -> checkNames(host, service))
-        .bind(_ -> Jobs.names().run(() -> Lookup.addresses(posix, orNull(host), orNull(service), hints)));
+        .bind(
+            _ ->
+                Jobs.names()
+                    .run(() -> Lookup.addresses(posix, orNull(host), orNull(service), hints)));
   }
 
   private static @Nullable Void checkNames(String host, String service) {
@@ -75,8 +79,8 @@ public final class LwtUnix {
    * The names of an address' host and service: getnameinfo(3), {@code Lwt_unix.getnameinfo}. Asked on a worker of
    * {@link Jobs#names}.
    *
-   * <p>What has no name is given in digits. The promise is rejected with {@link LookupException}. A cancel rejects it at once;
-   * the resolver's answer is then dropped.
+   * <p>What has no name is given in digits. The promise is rejected with {@link LookupException}. A cancel rejects it
+   * at once; the resolver's answer is then dropped.
    */
   public static Promise<NameInfo> getnameinfo(SockAddr address, NameInfo.Option... options) {
     Objects.requireNonNull(address, "address");

@@ -4,8 +4,8 @@ import io.lwt.Resolver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a descriptor is asked to do as soon as it can: it is tried, and tried again when the descriptor became ready.
- * A cancel takes it out of its queue: it then does nothing any more.
+ * Something that a descriptor is asked to do as soon as it can: it is tried, and tried again when the descriptor became
+ * ready. A cancel takes it out of its queue: it then does nothing any more.
  *
  * @param <T> what its promise is fulfilled with
  */

@@ -5,8 +5,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a descriptor: the operations that wait, first in, first out, and whether there is any use in trying. A
- * direction is ready until a call says that it is not, and again when the engine says so.
+ * One direction of a descriptor: the operations that wait, first in, first out, and whether there is any use in trying.
+ * A direction is ready until a call says that it is not, and again when the engine says so.
  */
 final class OperationQueue {
   private final Descriptor descriptor;

@@ -11,8 +11,8 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 
 /**
- * The system's names as Strings and back. Names are bytes without NUL: usually UTF-8, whatever the locale says. A byte that
- * is no UTF-8 travels as a lone surrogate, U+DC80 to U+DCFF, so that every name comes back as it was.
+ * The system's names as Strings and back. Names are bytes without NUL: usually UTF-8, whatever the locale says. A byte
+ * that is no UTF-8 travels as a lone surrogate, U+DC80 to U+DCFF, so that every name comes back as it was.
  */
 final class OsStrings {
   private static final int ESCAPE = 0xDC00;
@@ -42,7 +42,8 @@ final class OsStrings {
   /** Throws {@link IllegalArgumentException} if the name contains NUL: C would take what follows for nothing. */
   static void checkNoNul(String name, String what) {
     if (name.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException(what + " contains NUL: \"" + name.replace("\0", "\\0") + '"');
+      throw new IllegalArgumentException(
+          what + " contains NUL: \"" + name.replace("\0", "\\0") + '"');
     }
   }
 

@@ -11,8 +11,8 @@ import java.util.Objects;
 /**
  * The address of a socket. Corresponds to {@code Unix.sockaddr}. Values: equal when they mean the same.
  *
- * <p>An address knows no socket: a {@link Socket} turns it into the form of its own family. What a system cannot take (NUL in
- * a path, a path that is too long, the wrong family) is found there.
+ * <p>An address knows no socket: a {@link Socket} turns it into the form of its own family. What a system cannot take
+ * (NUL in a path, a path that is too long, the wrong family) is found there.
  */
 public sealed interface SockAddr {
 
@@ -50,10 +50,13 @@ public sealed interface SockAddr {
   static SockAddr of(SocketAddress address) {
     return switch (address) {
       case InetSocketAddress inet when inet.isUnresolved() ->
-          throw new IllegalArgumentException("not resolved: " + inet + "; LwtUnix.getaddrinfo looks names up");
+          throw new IllegalArgumentException(
+              "not resolved: " + inet + "; LwtUnix.getaddrinfo looks names up");
       case InetSocketAddress inet -> Inet.of(inet.getAddress(), inet.getPort());
       case UnixDomainSocketAddress unix -> new Unix(unix.getPath().toString());
-      default -> throw new IllegalArgumentException("not an internet or Unix socket's address: " + address);
+      default ->
+          throw new IllegalArgumentException(
+              "not an internet or Unix socket's address: " + address);
     };
   }
 
@@ -82,7 +85,8 @@ public sealed interface SockAddr {
      */
     public Inet(byte[] address, int port, int scope) {
       if (address.length != 4 && address.length != 16) {
-        throw new IllegalArgumentException("an internet address has 4 bytes or 16, not " + address.length);
+        throw new IllegalArgumentException(
+            "an internet address has 4 bytes or 16, not " + address.length);
       }
       if (port < 0 || port > MAX_PORT) {
         throw new IllegalArgumentException("no port: " + port);
@@ -93,7 +97,8 @@ public sealed interface SockAddr {
     }
 
     private static Inet of(InetAddress address, int port) {
-      return new Inet(address.getAddress(), port, address instanceof Inet6Address v6 ? v6.getScopeId() : 0);
+      return new Inet(
+          address.getAddress(), port, address instanceof Inet6Address v6 ? v6.getScopeId() : 0);
     }
 
     /** The address' bytes, in network order: 4 of IPv4, 16 of IPv6. */
@@ -143,7 +148,9 @@ public sealed interface SockAddr {
     /** {@code 127.0.0.1:80}, {@code [::1]:80}, {@code [fe80::1%2]:80}. */
     @Override
     public String toString() {
-      return (isIpv6() ? '[' + IpText.v6(address) + (scope == 0 ? "" : "%" + scope) + ']' : IpText.v4(address))
+      return (isIpv6()
+              ? '[' + IpText.v6(address) + (scope == 0 ? "" : "%" + scope) + ']'
+              : IpText.v4(address))
           + ':'
           + port;
     }
@@ -152,8 +159,8 @@ public sealed interface SockAddr {
   /**
    * A Unix socket's path.
    *
-   * @param path the path; bytes that are no UTF-8 travel as surrogate escapes (U+DC80 to U+DCFF). Empty for a socket that is
-   *     not bound, as the peers of most Unix servers
+   * @param path the path; bytes that are no UTF-8 travel as surrogate escapes (U+DC80 to U+DCFF). Empty for a socket
+   *     that is not bound, as the peers of most Unix servers
    */
   record Unix(String path) implements SockAddr {
     /** A path, which may be any String: the socket that uses it checks it. */

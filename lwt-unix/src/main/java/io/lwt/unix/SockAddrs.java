@@ -17,7 +17,8 @@ final class SockAddrs {
    * @throws UnixException EAFNOSUPPORT if the family has no such addresses, ENAMETOOLONG if a path is too long
    * @throws IllegalArgumentException if a path contains NUL
    */
-  static void put(Posix posix, AddressBuffer to, SockAddr address, SocketDomain domain, String call) {
+  static void put(
+      Posix posix, AddressBuffer to, SockAddr address, SocketDomain domain, String call) {
     switch (address) {
       case SockAddr.Inet inet when domain == SocketDomain.INET6 ->
           posix.putInet6(to, asIpv6(inet.address()), inet.port(), inet.scope());
@@ -26,12 +27,14 @@ final class SockAddrs {
       case SockAddr.Unix unix when domain == SocketDomain.UNIX ->
           putUnix(posix, to, OsStrings.encode(unix.path(), call + ": the path"), address, call);
       case SockAddr.Abstract name when domain == SocketDomain.UNIX ->
-          putUnix(posix, to, OsStrings.encodeAbstract(name.name(), call + ": the name"), address, call);
+          putUnix(
+              posix, to, OsStrings.encodeAbstract(name.name(), call + ": the name"), address, call);
       default -> throw new UnixException(Errno.EAFNOSUPPORT, call, address.toString());
     }
   }
 
-  private static void putUnix(Posix posix, AddressBuffer to, byte[] path, SockAddr address, String call) {
+  private static void putUnix(
+      Posix posix, AddressBuffer to, byte[] path, SockAddr address, String call) {
     if (path.length > posix.maxUnixPath()) {
       throw new UnixException(Errno.ENAMETOOLONG, call, address.toString());
     }
@@ -60,7 +63,9 @@ final class SockAddrs {
     put(posix, to, address, SocketDomain.of(address), call);
   }
 
-  /** The address in the buffer. An empty one, as Unix sockets give that are not bound, is the Unix address without path. */
+  /**
+   * The address in the buffer. An empty one, as Unix sockets give that are not bound, is the Unix address without path.
+   */
   static SockAddr get(Posix posix, AddressBuffer from) {
     int family = posix.family(from);
     if (family == posix.AF_INET() || family == posix.AF_INET6()) {

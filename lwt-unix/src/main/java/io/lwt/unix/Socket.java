@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A socket. Corresponds to the sockets among {@code Lwt_unix.file_descr}. {@link LwtUnix#socket} makes one.
  *
- * <p>Addresses are turned into the form of the socket's own domain: an IPv4 address on an IPv6 socket becomes an IPv4-mapped
- * one. An address of another kind is refused with EAFNOSUPPORT, a path that is too long with ENAMETOOLONG, a path with NUL in
- * it with IllegalArgumentException: operations that promise something are rejected with it.
+ * <p>Addresses are turned into the form of the socket's own domain: an IPv4 address on an IPv6 socket becomes an
+ * IPv4-mapped one. An address of another kind is refused with EAFNOSUPPORT, a path that is too long with ENAMETOOLONG,
+ * a path with NUL in it with IllegalArgumentException: operations that promise something are rejected with it.
  */
 public final class Socket extends Fd {
   private final Sort sort;
@@ -91,9 +91,9 @@ public final class Socket extends Fd {
   /**
    * Accepts a connection, when there is one: accept4(2), {@code Lwt_unix.accept}.
    *
-   * <p>An error of a connection that broke before it was accepted is passed over. The promise is rejected with the others:
-   * EMFILE when there are no descriptors left (the connection then goes on waiting), EINVAL on a socket that does not listen. A
-   * cancel rejects it, unless it has been fulfilled; no connection is taken then.
+   * <p>An error of a connection that broke before it was accepted is passed over. The promise is rejected with the
+   * others: EMFILE when there are no descriptors left (the connection then goes on waiting), EINVAL on a socket that
+   * does not listen. A cancel rejects it, unless it has been fulfilled; no connection is taken then.
    */
   public Promise<Accepted> accept() {
     descriptor().loop().checkThread("accept");
@@ -103,12 +103,14 @@ public final class Socket extends Fd {
   /**
    * Connects to an address: connect(2), {@code Lwt_unix.connect}.
    *
-   * <p>The promise is rejected with UnixException, whose message names the address: ECONNREFUSED, ETIMEDOUT … A cancel rejects
-   * it, but what has begun goes on: the socket is of no use any more, except to be closed.
+   * <p>The promise is rejected with UnixException, whose message names the address: ECONNREFUSED, ETIMEDOUT … A cancel
+   * rejects it, but what has begun goes on: the socket is of no use any more, except to be closed.
    */
   public Promise<@Nullable Void> connect(SockAddr address) {
     descriptor().loop().checkThread("connect");
-    return descriptor().writes().start(new Connect(this, Objects.requireNonNull(address, "address")));
+    return descriptor()
+        .writes()
+        .start(new Connect(this, Objects.requireNonNull(address, "address")));
   }
 
   /**

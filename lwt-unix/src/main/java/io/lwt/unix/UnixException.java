@@ -43,7 +43,13 @@ public final class UnixException extends RuntimeException {
   private static String message(int number, String call, @Nullable String argument) {
     Posix posix = Posix.host();
     String name = posix.errnoName(number);
-    String what = call + ": " + (name == null ? "errno " + number : name) + " (" + posix.strerror(number) + ")";
+    String what =
+        call
+            + ": "
+            + (name == null ? "errno " + number : name)
+            + " ("
+            + posix.strerror(number)
+            + ")";
     return argument == null ? what : what + ": " + argument;
   }
 

@@ -48,7 +48,8 @@ class SocketTest {
             .bind(_ -> client.read(buffer))
             .map(count -> new String(Arrays.copyOf(buffer, count), UTF_8))
             .bind(text -> client.close().map(_ -> text));
-    Promise<@Nullable Void> server = listener.accept().bind(accepted -> echo(accepted.socket(), new byte[100]));
+    Promise<@Nullable Void> server =
+        listener.accept().bind(accepted -> echo(accepted.socket(), new byte[100]));
     assertEquals("hello", LwtMain.run(Lwt.both(answer, server)).first());
     LwtMain.run(listener.close());
   }

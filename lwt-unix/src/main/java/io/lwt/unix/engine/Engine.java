@@ -4,29 +4,29 @@ package io.lwt.unix.engine;
  * What tells an event loop which descriptors became ready: one mechanism of one system. Corresponds to
  * {@code Lwt_engine}.
  *
- * <p><b>What every engine does.</b> A descriptor is added once, with a listener, and removed before its number is closed.
- * The listener is told of <i>changes</i>:
+ * <p><b>What every engine does.</b> A descriptor is added once, with a listener, and removed before its number is
+ * closed. The listener is told of <i>changes</i>:
  *
  * <ul>
  *   <li>After {@link #add}, of what is ready at that moment (nothing, perhaps), in a later {@link #dispatch}.
  *   <li>After {@link #want}, when the descriptor can be read or written again. An operation that found nothing to do
- *       (EAGAIN, or a read so short that the descriptor is known to be empty) calls {@code want} once and waits; a change
- *       that came in between is not lost.
+ *       (EAGAIN, or a read so short that the descriptor is known to be empty) calls {@code want} once and waits; a
+ *       change that came in between is not lost.
  *   <li>After {@link #refresh}, of what is ready at that moment, also if it was told before.
  *   <li>Of {@link #CLOSING} and {@link #URGENT} at any time, if the mechanism tells them.
  * </ul>
  *
- * It may be told more often, and of more than it wanted: whoever listens tries and may find nothing. A listener is never
- * told of anything after {@link #remove}, not even if its number was given to another descriptor since: an event that was
- * under way is dropped. Listeners may call every method but {@link #await},
+ * It may be told more often, and of more than it wanted: whoever listens tries and may find nothing. A listener is
+ * never told of anything after {@link #remove}, not even if its number was given to another descriptor since: an event
+ * that was under way is dropped. Listeners may call every method but {@link #await},
  * {@link #dispatch} and {@link #close}.
  *
  * <p>Mechanisms that report changes (epoll's and kqueue's edges) have nothing to do for {@code want}, at least for
- * reading; those that report states (poll, AFD polls) look at a descriptor from {@code want} until they have reported it.
- * Timers are not an engine's business: {@link #await} just waits no longer than it is told.
+ * reading; those that report states (poll, AFD polls) look at a descriptor from {@code want} until they have reported
+ * it. Timers are not an engine's business: {@link #await} just waits no longer than it is told.
  *
- * <p>All methods belong to the loop's thread, except {@link #name}, {@link #wakeup} and what {@link #releaser} gives. They
- * throw {@link io.lwt.unix.UnixException} when the system refuses.
+ * <p>All methods belong to the loop's thread, except {@link #name}, {@link #wakeup} and what {@link #releaser} gives.
+ * They throw {@link io.lwt.unix.UnixException} when the system refuses.
  */
 public interface Engine {
   /** The descriptor can be read: bytes, a connection to accept, or the end. In {@link #want}: wanted for reading. */
@@ -73,15 +73,17 @@ public interface Engine {
   void await(long timeoutNanos);
 
   /**
-   * Tells the listeners what the last {@link #await} found. What a listener throws comes out; the rest is told the next time,
-   * before anything new is waited for.
+   * Tells the listeners what the last {@link #await} found. What a listener throws comes out; the rest is told the next
+   * time, before anything new is waited for.
    */
   void dispatch();
 
   /** Ends the {@link #await} that is under way, or the next one if none is. From any thread; nothing once closed. */
   void wakeup();
 
-  /** Gives back what the engine itself holds; the descriptors that were added stay open. Does nothing the second time. */
+  /**
+   * Gives back what the engine itself holds; the descriptors that were added stay open. Does nothing the second time.
+   */
   void close();
 
   /** Does what {@link #close} does, on any thread, and does not refer to the engine: for loops that are garbage. */

@@ -11,18 +11,19 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Linux' epoll(7). A descriptor is registered once, edge-triggered, for input, the other side's end and urgent data. Output
- * is added when a write first had to wait, and stays: with it from the start, every message that the other side of a Unix
- * socket takes would wake the writer.
+ * Linux' epoll(7). A descriptor is registered once, edge-triggered, for input, the other side's end and urgent data.
+ * Output is added when a write first had to wait, and stays: with it from the start, every message that the other side
+ * of a Unix socket takes would wake the writer.
  *
- * <p>An event carries the descriptor's number and a count of how often that number was added or removed, so that an event of
- * a descriptor that is gone never reaches the next one of its number.
+ * <p>An event carries the descriptor's number and a count of how often that number was added or removed, so that an
+ * event of a descriptor that is gone never reaches the next one of its number.
  */
 public final class EpollEngine implements Engine {
   /** The most events taken at once: 12 KiB of native memory. */
   private static final int MAX_EVENTS = 1024;
 
-  private static final int INPUT = Epoll.EPOLLIN | Epoll.EPOLLRDHUP | Epoll.EPOLLPRI | Epoll.EPOLLET;
+  private static final int INPUT =
+      Epoll.EPOLLIN | Epoll.EPOLLRDHUP | Epoll.EPOLLPRI | Epoll.EPOLLET;
   private static final int BROKEN = Epoll.EPOLLERR | Epoll.EPOLLHUP;
   private static final int CLOSING_EVENTS = BROKEN | Epoll.EPOLLRDHUP;
   private static final int READABLE_EVENTS = Epoll.EPOLLIN | Epoll.EPOLLPRI | CLOSING_EVENTS;
@@ -166,7 +167,9 @@ public final class EpollEngine implements Engine {
     return result;
   }
 
-  /** The engine's own descriptors. Synchronized: another thread's wake-up must not write to a number that was closed. */
+  /**
+   * The engine's own descriptors. Synchronized: another thread's wake-up must not write to a number that was closed.
+   */
   private static final class Handles implements Runnable {
     private final Posix posix;
     private final int epollFd;
@@ -187,7 +190,8 @@ public final class EpollEngine implements Engine {
         throw new UnixException(-wakeupFd, "eventfd");
       }
       var handles = new Handles(posix, epollFd, wakeupFd);
-      int added = ((Epoll) posix).epollAdd(epollFd, wakeupFd, Epoll.EPOLLIN | Epoll.EPOLLET, wakeupFd);
+      int added =
+          ((Epoll) posix).epollAdd(epollFd, wakeupFd, Epoll.EPOLLIN | Epoll.EPOLLET, wakeupFd);
       if (added < 0) {
         handles.run();
         throw new UnixException(-added, "epoll_ctl");
