@@ -5,6 +5,4 @@ import org.jspecify.annotations.NullMarked;
 module io.lwt.examples {
   requires io.lwt.unix;
   requires static org.jspecify;
-
-  exports io.lwt.examples;
 }

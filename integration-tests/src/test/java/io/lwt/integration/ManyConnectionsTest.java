@@ -1,0 +1,96 @@
+package io.lwt.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lwt.Lwt;
+import io.lwt.Promise;
+import io.lwt.examples.EchoServer;
+import io.lwt.unix.Connection;
+import io.lwt.unix.EventLoop;
+import io.lwt.unix.LwtIo;
+import io.lwt.unix.LwtMain;
+import io.lwt.unix.Server;
+import io.lwt.unix.SockAddr;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Thousands of connections on one loop, client's and server's sides both. */
+class ManyConnectionsTest {
+  private static final int CONNECTIONS = 5_000;
+
+  /** How many connect at once: fewer than a server's backlog holds. */
+  private static final int STEP = 200;
+
+  @AfterEach
+  void closeLoop() {
+    EventLoop.current().close();
+  }
+
+  @Test
+  @Tag("slow")
+  void echoesOnAllOfThemAndGivesEveryDescriptorBack() throws IOException {
+    LwtMain.run(Lwt.pause());
+    long before = openDescriptors();
+
+    long most =
+        LwtMain.run(
+            LwtIo.establishServer(SockAddr.loopback(0), EchoServer::echo).bind(this::useServer));
+
+    assertTrue(most >= before + 2 * CONNECTIONS, most + " descriptors at once");
+    LwtMain.run(Lwt.pause());
+    EventLoop.current().close();
+    assertTrue(openDescriptors() <= before, "descriptors are left open");
+  }
+
+  private Promise<Long> useServer(Server server) {
+    List<Connection> connections = new ArrayList<>();
+    return connect(server, connections)
+        .bind(_ -> Lwt.join(connections.stream().map(ManyConnectionsTest::echo).toList()))
+        .map(_ -> openDescriptors())
+        .bind(most -> Lwt.join(connections.stream().map(Connection::close).toList()).map(_ -> most))
+        .bind(most -> server.shutdown().map(_ -> most));
+  }
+
+  private static Promise<@Nullable Void> connect(Server server, List<Connection> connections) {
+    if (connections.size() == CONNECTIONS) {
+      return Promise.unit();
+    }
+    List<Promise<Connection>> connecting =
+        Stream.generate(() -> LwtIo.openConnection(server.address())).limit(STEP).toList();
+    return Lwt.all(connecting)
+        .bind(
+            connected -> {
+              connections.addAll(connected);
+              return connect(server, connections);
+            });
+  }
+
+  private static Promise<@Nullable Void> echo(Connection connection) {
+    String line = "hello from " + connection.socket();
+    return connection
+        .out()
+        .write(line + "\n")
+        .bind(_ -> connection.in().readLine())
+        .map(
+            answer -> {
+              assertEquals(Optional.of(line), answer);
+              return null;
+            });
+  }
+
+  private static long openDescriptors() throws IOException {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.count();
+    }
+  }
+}

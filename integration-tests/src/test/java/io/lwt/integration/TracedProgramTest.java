@@ -1,0 +1,151 @@
+package io.lwt.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lwt.testkit.RequiresProgram;
+import io.lwt.unix.EventLoop;
+import io.lwt.unix.LwtIo;
+import io.lwt.unix.LwtMain;
+import io.lwt.unix.SockAddr;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples seen from outside, by strace(1): which system calls they make, and that EINTR does not disturb them. */
+@Tag("slow")
+@RequiresProgram("strace")
+class TracedProgramTest {
+  private static final List<String> FLAGS =
+      List.of("--illegal-native-access=deny", "--enable-native-access=io.lwt.bindings");
+
+  private static final String GREETING = "Hello from lwt.";
+
+  @TempDir private Path folder;
+
+  @AfterEach
+  void closeLoop() {
+    EventLoop.current().close();
+  }
+
+  @Test
+  void makesItsOwnSystemCalls() throws Exception {
+    List<String> calls;
+    try (var server = new RunningExample("HttpServer")) {
+      calls =
+          trace(
+              List.of(
+                  "-e",
+                  "trace=epoll_create1,epoll_wait,epoll_pwait2,epoll_ctl,eventfd2,socket,connect"),
+              server.port());
+    }
+
+    assertHas(calls, "epoll_create1\\(EPOLL_CLOEXEC\\) += \\d+");
+    assertHas(calls, "eventfd2\\(0, EFD_CLOEXEC\\|EFD_NONBLOCK\\) += \\d+");
+    assertHas(calls, "socket\\(AF_INET, SOCK_STREAM\\|SOCK_CLOEXEC\\|SOCK_NONBLOCK, .*\\) += \\d+");
+    assertHas(calls, "connect\\(\\d+, \\{sa_family=AF_INET, .*");
+    assertHas(calls, "epoll_(wait|pwait2)\\(.*");
+    assertEquals(
+        List.of(),
+        calls.stream()
+            .dropWhile(call -> !call.contains("epoll_create1"))
+            .filter(TracedProgramTest::isInheritedSocket)
+            .toList());
+  }
+
+  @Test
+  void clientDoesNotNoticeInterruptedCalls() throws Exception {
+    List<String> calls;
+    try (var server = new RunningExample("HttpServer")) {
+      calls = trace(interrupting("connect", "sendto", "epoll_wait", "epoll_pwait2"), server.port());
+    }
+
+    assertInterrupted(calls, "connect");
+    assertInterrupted(calls, "sendto");
+    assertInterrupted(calls, "epoll_p?wait2?");
+  }
+
+  /** Runs HttpGet under strace, sees that it prints the response, and gives the calls it made. */
+  private List<String> trace(List<String> options, String port) throws Exception {
+    Path log = folder.resolve("calls");
+    List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-o", log.toString()));
+    command.addAll(options);
+    command.addAll(Project.onModulePath(FLAGS, "HttpGet", "127.0.0.1", port));
+    Outcome outcome = Outcome.of(folder, command).assertStatus(0);
+    assertTrue(outcome.out().contains(GREETING), outcome.out());
+    return Files.readAllLines(log);
+  }
+
+  @Test
+  void serverDoesNotNoticeInterruptedCalls() throws Exception {
+    Path log = folder.resolve("calls");
+    try (var server = new RunningExample("HttpServer")) {
+      List<String> command =
+          new ArrayList<>(
+              List.of("strace", "-f", "-o", log.toString(), "-p", Long.toString(server.pid())));
+      command.addAll(interrupting("read", "sendto", "accept4", "epoll_wait", "epoll_pwait2"));
+      Process strace = new ProcessBuilder(command).start();
+      try (BufferedReader said = strace.errorReader()) {
+        assertTrue(said.readLine().contains("attached"), "strace did not attach");
+        for (int i = 0; i < 10; i++) {
+          assertTrue(ask(server.portNumber()).contains(GREETING));
+        }
+      } finally {
+        strace.destroy();
+        assertTrue(strace.waitFor(20, TimeUnit.SECONDS), "strace did not end");
+        strace.getInputStream().close();
+        strace.getOutputStream().close();
+      }
+    }
+
+    List<String> calls = Files.readAllLines(log);
+    assertInterrupted(calls, "accept4");
+    assertInterrupted(calls, "read");
+    assertInterrupted(calls, "sendto");
+    assertInterrupted(calls, "epoll_p?wait2?");
+  }
+
+  /** Has every other call of each kind answered with EINTR, beginning with the first. */
+  private static List<String> interrupting(String... calls) {
+    List<String> options = new ArrayList<>(List.of("-e", "trace=" + String.join(",", calls)));
+    for (String call : calls) {
+      options.addAll(List.of("-e", "inject=" + call + ":error=EINTR:when=1+2"));
+    }
+    return options;
+  }
+
+  private static String ask(int port) {
+    return LwtMain.run(
+        LwtIo.withConnection(
+            SockAddr.loopback(port),
+            connection ->
+                connection
+                    .out()
+                    .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    .bind(_ -> connection.in().readAll(StandardCharsets.US_ASCII))));
+  }
+
+  /** Whether a socket is not close-on-exec from birth; the JVM itself makes such ones when it starts. */
+  private static boolean isInheritedSocket(String call) {
+    return call.contains(" socket(") && !call.contains("SOCK_CLOEXEC");
+  }
+
+  /** A call that another thread's cut into is told in two lines. */
+  private static void assertInterrupted(List<String> calls, String call) {
+    assertHas(calls, "(<\\.\\.\\. )?" + call + "(\\(| resumed>).* EINTR .*\\(INJECTED\\)");
+  }
+
+  private static void assertHas(List<String> calls, String pattern) {
+    assertTrue(
+        calls.stream().anyMatch(call -> call.matches("\\d+ +" + pattern + ".*")),
+        () -> "no call matches " + pattern + " in:\n" + String.join("\n", calls));
+  }
+}

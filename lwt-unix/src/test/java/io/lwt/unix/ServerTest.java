@@ -1,0 +1,285 @@
+package io.lwt.unix;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lwt.Fn;
+import io.lwt.Lwt;
+import io.lwt.Promise;
+import io.lwt.Resolver;
+import io.lwt.bindings.Posix;
+import io.lwt.testkit.Faults;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connections and servers on real sockets: what is written arrives, and nothing stays open. */
+class ServerTest {
+  private final Faults faults = new Faults(Posix.host());
+  private final EventLoop loop = EventLoop.open(faults.posix());
+  private final List<Throwable> errors = new ArrayList<>();
+
+  ServerTest() {
+    Lwt.setAsyncExceptionHook(errors::add);
+  }
+
+  @AfterEach
+  void closeLoop() {
+    loop.close();
+    assertEquals(List.of(), errors);
+  }
+
+  /** Runs a program against a server, and shuts that down. */
+  private static <T extends @Nullable Object> T against(
+      Fn<? super Connection, ? extends Promise<?>> handler,
+      Fn<? super Server, ? extends Promise<? extends T>> client) {
+    return LwtMain.run(
+        LwtIo.establishServer(SockAddr.loopback(0), handler)
+            .bind(server -> LwtIo.<T>closingAfter(() -> client.apply(server), server::shutdown)));
+  }
+
+  private static Promise<String> ask(Server server, String request) {
+    return LwtIo.withConnection(
+        server.address(),
+        connection -> connection.out().write(request).bind(_ -> connection.in().readAll(UTF_8)));
+  }
+
+  @Test
+  void answersLines() {
+    String answer =
+        against(
+            connection ->
+                connection
+                    .in()
+                    .readLine()
+                    .bind(line -> connection.out().write("got " + line.orElseThrow())),
+            server -> ask(server, "a line\n"));
+
+    assertEquals("got a line", answer);
+  }
+
+  @Test
+  void sendsWhatTheHandlerWroteThoughNobodyFlushed() {
+    String text = "0123456789".repeat(500_000);
+    String answer = against(connection -> connection.out().write(text), server -> ask(server, ""));
+
+    assertEquals(text, answer);
+  }
+
+  @Test
+  void sendsWhatTheClientWroteThoughNobodyWaited() {
+    Resolver<String> received = Resolver.task();
+    String text = "0123456789".repeat(2_000_000);
+    String arrived =
+        against(
+            connection ->
+                connection
+                    .in()
+                    .readAll(UTF_8)
+                    .map(
+                        all -> {
+                          received.fulfill(all);
+                          return all;
+                        }),
+            server ->
+                LwtIo.withConnection(
+                        server.address(),
+                        connection -> {
+                          connection.out().write(text);
+                          return Promise.unit();
+                        })
+                    .bind(_ -> received.promise()));
+
+    assertEquals(text, arrived);
+  }
+
+  @Test
+  void closingOneDirectionLeavesTheOther() {
+    String answer =
+        against(
+            connection ->
+                connection
+                    .in()
+                    .readAll(UTF_8)
+                    .bind(all -> connection.out().write("after your end: " + all)),
+            server ->
+                LwtIo.withConnection(
+                    server.address(),
+                    connection ->
+                        connection
+                            .out()
+                            .write("the end")
+                            .bind(_ -> connection.out().close())
+                            .bind(_ -> connection.in().readAll(UTF_8))));
+
+    assertEquals("after your end: the end", answer);
+  }
+
+  @Test
+  void closingTheInputLeavesTheOutput() {
+    Resolver<String> received = Resolver.task();
+    String text = "0123456789".repeat(100_000);
+    String arrived =
+        against(
+            connection ->
+                connection
+                    .in()
+                    .readAll(UTF_8)
+                    .map(
+                        all -> {
+                          received.fulfill(all);
+                          return all;
+                        }),
+            server ->
+                LwtIo.withConnection(
+                        server.address(),
+                        connection ->
+                            connection.in().close().bind(_ -> connection.out().write(text)))
+                    .bind(_ -> received.promise()));
+
+    assertEquals(text, arrived);
+  }
+
+  @Test
+  void handlersFailureEndsItsConnectionOnly() {
+    List<String> answers =
+        against(
+            connection ->
+                connection
+                    .in()
+                    .readLine()
+                    .bind(
+                        line -> {
+                          if (line.equals(Optional.of("fail"))) {
+                            throw new IllegalArgumentException("asked to");
+                          }
+                          return connection.out().write("fine");
+                        }),
+            server ->
+                ask(server, "fail\n")
+                    .bind(first -> ask(server, "go on\n").map(second -> List.of(first, second))));
+
+    assertEquals(List.of("", "fine"), answers);
+    assertEquals("asked to", errors.removeFirst().getMessage());
+  }
+
+  @Test
+  void goesOnWhenDescriptorsRunOut() {
+    faults.on("accept").call(1).fail("EMFILE");
+    faults.on("accept").call(2).fail("ENFILE");
+
+    String answer =
+        against(connection -> connection.out().write("at last"), server -> ask(server, ""));
+    assertEquals("at last", answer);
+    assertTrue(faults.calls("accept") < 10, "spins: " + faults.calls("accept") + " calls");
+  }
+
+  @Test
+  void shutdownRefusesNewClientsAndLetsHandlersGoOn() {
+    Resolver<@Nullable Void> go = Resolver.task();
+    String answer =
+        against(
+            connection -> go.promise().bind(_ -> connection.out().write("still here")),
+            server -> {
+              Promise<String> early = ask(server, "");
+              return connected(server)
+                  .bind(_ -> server.shutdown())
+                  .bind(
+                      _ -> {
+                        assertSame(server.shutdown(), server.shutdown());
+                        return LwtIo.openConnection(server.address())
+                            .<Void>tryBind(
+                                _ -> Promise.failed(new AssertionError("connected")),
+                                _ -> Promise.unit());
+                      })
+                  .bind(
+                      _ -> {
+                        go.fulfill(null);
+                        return early;
+                      });
+            });
+
+    assertEquals("still here", answer);
+  }
+
+  /** Fulfilled once a connection made now was accepted, and so those made before. */
+  private static Promise<@Nullable Void> connected(Server server) {
+    return LwtIo.openConnection(server.address())
+        .bind(connection -> LwtUnix.sleep(Duration.ZERO).bind(_ -> connection.close()));
+  }
+
+  @Test
+  void refusedConnectionNamesTheAddress() {
+    SockAddr address =
+        against(connection -> Promise.unit(), server -> Promise.of(server.address()));
+    int before = faults.calls("close");
+
+    UnixException error =
+        assertThrows(UnixException.class, () -> LwtMain.run(LwtIo.openConnection(address)));
+    assertEquals(Errno.ECONNREFUSED, error.errno());
+    assertTrue(String.valueOf(error.getMessage()).endsWith(address.toString()), error.getMessage());
+    assertEquals(before + 1, faults.calls("close"), "the socket was not closed");
+  }
+
+  @Test
+  void addressInUseIsRejected() {
+    UnixException error =
+        assertThrows(
+            UnixException.class,
+            () ->
+                against(
+                    connection -> Promise.unit(),
+                    server ->
+                        LwtIo.establishServer(server.address(), connection -> Promise.unit())));
+
+    assertEquals(Errno.EADDRINUSE, error.errno());
+  }
+
+  @Test
+  void failingBodyIsNotHiddenByAFailingClose() {
+    IllegalStateException error =
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                LwtMain.run(
+                    LwtIo.closingAfter(
+                        () -> Promise.failed(new IllegalStateException("body")),
+                        () -> Promise.failed(new IllegalStateException("close")))));
+
+    assertEquals("body", error.getMessage());
+    assertEquals("close", error.getSuppressed()[0].getMessage());
+  }
+
+  @Test
+  void servesUnixSockets(@TempDir Path folder) {
+    SockAddr address = SockAddr.unix(folder.resolve("socket").toString());
+    String answer =
+        LwtMain.run(
+            LwtIo.establishServer(address, connection -> connection.out().write("by path"))
+                .bind(
+                    server -> LwtIo.<String>closingAfter(() -> ask(server, ""), server::shutdown)));
+
+    assertEquals("by path", answer);
+  }
+
+  @Test
+  void canceledConnectingLeavesNothingOpen() {
+    int opened = faults.calls("socket");
+    Promise<Connection> connecting = LwtIo.openConnection(SockAddr.inet("127.0.0.1", 9));
+    connecting.cancel();
+    assertInstanceOf(Promise.class, connecting);
+    LwtMain.run(Lwt.pause());
+
+    assertEquals(faults.calls("socket") - opened, faults.calls("close"));
+  }
+}
