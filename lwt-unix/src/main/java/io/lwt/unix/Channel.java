@@ -7,8 +7,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What channels have in common: one operation at a time, the others wait their turn in the order in which they came; and a
- * close that happens once.
+ * What channels have in common: one operation at a time, the others wait their turn in the order in which they came;
+ * and a close that happens once.
  *
  * <p>An operation that was cancelled while it waited has done nothing. Must be used on the loop's thread.
  */

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stream socket with a channel for each direction.
  *
- * <p>Closing one channel never cuts what the other has still to do: closing {@link #out} flushes it and ends this side's
- * direction, closing {@link #in} gives up reading, and the socket is closed when both are.
+ * <p>Closing one channel never cuts what the other has still to do: closing {@link #out} flushes it and ends this
+ * side's direction, closing {@link #in} gives up reading, and the socket is closed when both are.
  */
 public final class Connection {
   private final Socket socket;

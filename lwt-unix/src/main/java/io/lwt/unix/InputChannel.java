@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A buffered source of bytes: Lwt's {@code input_channel}.
  *
- * <p>One operation runs at a time; others wait their turn. An operation that is cancelled or fails leaves the bytes it has
- * read so far in the channel: the next operation gets them. {@link #close} does not wait: it rejects the operation under way.
+ * <p>One operation runs at a time; others wait their turn. An operation that is cancelled or fails leaves the bytes it
+ * has read so far in the channel: the next operation gets them. {@link #close} does not wait: it rejects the operation
+ * under way.
  *
- * <p>Operations on a closed channel are rejected with {@link ChannelClosedException}; all are rejected with the source's
- * error ({@link UnixException} for descriptors).
+ * <p>Operations on a closed channel are rejected with {@link ChannelClosedException}; all are rejected with the
+ * source's error ({@link UnixException} for descriptors).
  */
 public final class InputChannel extends Channel {
   /** How many bytes a channel buffers unless it needs more to hold a line. Lwt's {@code default_buffer_size}. */
@@ -56,7 +57,8 @@ public final class InputChannel extends Channel {
   }
 
   /**
-   * A channel that reads by a function, and ends with another one, which is called once. Lwt's {@code make ~mode:input}.
+   * A channel that reads by a function, and ends with another one, which is called once. Lwt's
+   * {@code make ~mode:input}.
    */
   public static InputChannel of(Source source, Callable<? extends Promise<?>> close) {
     return new InputChannel(source, close);
@@ -65,8 +67,8 @@ public final class InputChannel extends Channel {
   // ---- reading
 
   /**
-   * The next line, without its {@code \n} or {@code \r\n}, decoded as UTF-8; empty at the end. The last line need not end
-   * with a newline. Lwt's {@code read_line_opt}.
+   * The next line, without its {@code \n} or {@code \r\n}, decoded as UTF-8; empty at the end. The last line need not
+   * end with a newline. Lwt's {@code read_line_opt}.
    *
    * <p>Rejected with {@link CharacterCodingException} if the line is not UTF-8; the line is then taken.
    */
@@ -116,8 +118,8 @@ public final class InputChannel extends Channel {
   }
 
   /**
-   * At least one byte and at most {@code max}, without waiting for more than one read of the source; none at the end. Lwt's
-   * {@code read ~count}.
+   * At least one byte and at most {@code max}, without waiting for more than one read of the source; none at the end.
+   * Lwt's {@code read ~count}.
    *
    * @throws IllegalArgumentException if {@code max} is not positive
    */

@@ -15,8 +15,8 @@ public final class LwtIo {
   /**
    * Connects to a stream socket's address. Lwt's {@code open_connection}; see connect(2).
    *
-   * <p>TCP connections send small writes at once (TCP_NODELAY). Rejected with {@link UnixException}, which names the address.
-   * When it fails or is cancelled, nothing stays open.
+   * <p>TCP connections send small writes at once (TCP_NODELAY). Rejected with {@link UnixException}, which names the
+   * address. When it fails or is cancelled, nothing stays open.
    */
   public static Promise<Connection> openConnection(SockAddr address) {
     Objects.requireNonNull(address, "address");
@@ -31,11 +31,11 @@ public final class LwtIo {
   }
 
   /**
-   * Connects, hands the connection to {@code f}, and closes it when the promise of {@code f} is resolved, either way: what
-   * was written is sent first. Lwt's {@code with_connection}.
+   * Connects, hands the connection to {@code f}, and closes it when the promise of {@code f} is resolved, either way:
+   * what was written is sent first. Lwt's {@code with_connection}.
    *
-   * <p>Resolved as the promise of {@code f} once the connection is closed; rejected as {@link #openConnection}, or with what
-   * kept the rest from being sent. A cancel goes to the connecting or to the promise of {@code f}.
+   * <p>Resolved as the promise of {@code f} once the connection is closed; rejected as {@link #openConnection}, or with
+   * what kept the rest from being sent. A cancel goes to the connecting or to the promise of {@code f}.
    */
   public static <T extends @Nullable Object> Promise<T> withConnection(
       SockAddr address, Fn<? super Connection, ? extends Promise<? extends T>> f) {
@@ -45,11 +45,11 @@ public final class LwtIo {
   }
 
   /**
-   * Listens at an address, and hands each connection to a handler. Lwt's {@code establish_server_with_client_address}; see
-   * {@link Server}.
+   * Listens at an address, and hands each connection to a handler. Lwt's {@code establish_server_with_client_address};
+   * see {@link Server}.
    *
-   * <p>Fulfilled when clients can connect. Rejected with {@link UnixException}, which names the address; nothing stays open
-   * then.
+   * <p>Fulfilled when clients can connect. Rejected with {@link UnixException}, which names the address; nothing stays
+   * open then.
    */
   public static Promise<Server> establishServer(
       SockAddr address, Fn<? super Connection, ? extends Promise<?>> handler) {

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A buffered sink of bytes: Lwt's {@code output_channel}.
  *
- * <p>What is written is gathered and goes out when the buffer is full, by {@link #flush}, by {@link #close}, and by itself
- * in the loop's next lap. Nothing is lost silently: if going out by itself fails, the next operation is rejected with the
- * error; a failed flush makes {@code close} reject. What could not be written stays in the buffer.
+ * <p>What is written is gathered and goes out when the buffer is full, by {@link #flush}, by {@link #close}, and by
+ * itself in the loop's next lap. Nothing is lost silently: if going out by itself fails, the next operation is rejected
+ * with the error; a failed flush makes {@code close} reject. What could not be written stays in the buffer.
  *
- * <p>One operation runs at a time; others wait their turn, {@code close} too. Operations on a closed channel are rejected
- * with {@link ChannelClosedException}. A cancel of an operation that waits its turn undoes it; later it may have written
- * some of its bytes.
+ * <p>One operation runs at a time; others wait their turn, {@code close} too. Operations on a closed channel are
+ * rejected with {@link ChannelClosedException}. A cancel of an operation that waits its turn undoes it; later it may
+ * have written some of its bytes.
  */
 public final class OutputChannel extends Channel {
   private final Sink sink;
@@ -32,7 +32,9 @@ public final class OutputChannel extends Channel {
   /** Where the bytes go. */
   @FunctionalInterface
   public interface Sink {
-    /** Writes at least one byte and at most {@code length} from the array, which is not empty; a promise of how many. */
+    /**
+     * Writes at least one byte and at most {@code length} from the array, which is not empty; a promise of how many.
+     */
     Promise<Integer> write(byte[] buffer, int offset, int length) throws Exception;
   }
 
@@ -47,7 +49,8 @@ public final class OutputChannel extends Channel {
   }
 
   /**
-   * A channel that writes by a function, and ends with another one, which is called once. Lwt's {@code make ~mode:output}.
+   * A channel that writes by a function, and ends with another one, which is called once. Lwt's
+   * {@code make ~mode:output}.
    */
   public static OutputChannel of(Sink sink, Callable<? extends Promise<?>> close) {
     return new OutputChannel(sink, close);
@@ -68,7 +71,8 @@ public final class OutputChannel extends Channel {
   }
 
   /**
-   * Writes some bytes of an array, which must not be changed until the promise is resolved. Lwt's {@code write_from_exactly}.
+   * Writes some bytes of an array, which must not be changed until the promise is resolved. Lwt's
+   * {@code write_from_exactly}.
    *
    * @throws IndexOutOfBoundsException if the array has no such bytes
    */

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server that runs: Lwt's {@code server}. Made by {@link LwtIo#establishServer}.
  *
- * <p>Each connection is handed to the handler, and closed when the handler's promise is resolved: what was written is sent
- * first. A handler's failure goes to the hook ({@link Lwt#setAsyncExceptionHook}) and ends its own connection only. When the
- * process has no descriptor left for a new connection, the server waits a moment and tries again.
+ * <p>Each connection is handed to the handler, and closed when the handler's promise is resolved: what was written is
+ * sent first. A handler's failure goes to the hook ({@link Lwt#setAsyncExceptionHook}) and ends its own connection
+ * only. When the process has no descriptor left for a new connection, the server waits a moment and tries again.
  */
 public final class Server {
   private static final Duration FIRST_BACK_OFF = Duration.ofMillis(5);
