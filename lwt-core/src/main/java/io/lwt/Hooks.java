@@ -6,20 +6,23 @@ import java.util.function.Predicate;
 
 /** What is done with errors unless the user says otherwise. */
 final class Hooks {
-  private static final System.Logger LOGGER = System.getLogger("io.lwt");
-
   /** All become rejections but those after which the JVM itself may not be sound. */
   static final Predicate<Throwable> DEFAULT_FILTER =
       error -> !(error instanceof OutOfMemoryError || error instanceof InternalError);
 
   private Hooks() {}
 
+  /** Looked up when there is something to say: it takes long, and mostly there is nothing. */
+  private static System.Logger logger() {
+    return System.getLogger("io.lwt");
+  }
+
   static void logAsync(Throwable error) {
-    LOGGER.log(Level.ERROR, "an error that nobody waits for (Lwt.setAsyncExceptionHook)", error);
+    logger().log(Level.ERROR, "an error that nobody waits for (Lwt.setAsyncExceptionHook)", error);
   }
 
   static void logOrphan(Throwable error) {
-    LOGGER.log(
+    logger().log(
         Level.WARNING,
         "a promise was rejected, and nobody has looked at it (Lwt.setOrphanHook)",
         error);
@@ -30,7 +33,7 @@ final class Hooks {
     try {
       hook.accept(error);
     } catch (Throwable failure) {
-      LOGGER.log(Level.ERROR, "a hook failed for " + error, failure);
+      logger().log(Level.ERROR, "a hook failed for " + error, failure);
     }
   }
 }
