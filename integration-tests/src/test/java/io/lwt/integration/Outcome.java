@@ -3,6 +3,7 @@ package io.lwt.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.lwt.testkit.HangGuard;
 import java.io.File;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -17,6 +18,11 @@ record Outcome(int status, String out, String err, Duration took) {
 
   /** Runs a command in a folder, with nothing to read; one that does not end in time is killed, and the test fails. */
   static Outcome of(Path folder, List<String> command) throws Exception {
+    return of(folder, command, LIMIT);
+  }
+
+  /** As {@link #of(Path, List)}, with another limit, which is to be below the {@link HangGuard}'s. */
+  static Outcome of(Path folder, List<String> command, Duration limit) throws Exception {
     Path out = Files.createTempFile("out", ".txt");
     Path err = Files.createTempFile("err", ".txt");
     try {
@@ -28,7 +34,7 @@ record Outcome(int status, String out, String err, Duration took) {
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
               .start();
-      if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         kill(process);
         fail(
             command
