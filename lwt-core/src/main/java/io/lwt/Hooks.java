@@ -22,10 +22,11 @@ final class Hooks {
   }
 
   static void logOrphan(Throwable error) {
-    logger().log(
-        Level.WARNING,
-        "a promise was rejected, and nobody has looked at it (Lwt.setOrphanHook)",
-        error);
+    logger()
+        .log(
+            Level.WARNING,
+            "a promise was rejected, and nobody has looked at it (Lwt.setOrphanHook)",
+            error);
   }
 
   /** Calls a hook of the user; what it throws itself is logged. */
