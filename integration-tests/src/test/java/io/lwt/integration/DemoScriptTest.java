@@ -35,6 +35,6 @@ final class DemoScriptTest {
   private static Outcome demo(String... arguments) throws Exception {
     var command = new ArrayList<>(List.of(SCRIPT));
     command.addAll(List.of(arguments));
-    return Outcome.of(Path.of("/"), command, Duration.ofSeconds(240));
+    return Outcome.of(Path.of("/"), command, Duration.ofMinutes(4));
   }
 }
