@@ -13,6 +13,8 @@ import io.lwt.unix.SocketType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The server with this library, on descriptors: a connection is a loop of promises. */
@@ -64,8 +66,9 @@ final class LwtServer {
   /** A connection: reads, answers what has been asked, and reads again. */
   private static final class Connection {
     static final int INPUT = 2048;
-    private static final MemorySegment RESPONSES =
-        Arena.global().allocateFrom(ValueLayout.JAVA_BYTE, Response.batch());
+
+    /** One response, two, and so on. */
+    private static final List<MemorySegment> RESPONSES = responses();
 
     private final Socket socket;
     private final MemorySegment input;
@@ -75,6 +78,13 @@ final class LwtServer {
     Connection(Socket socket, MemorySegment input) {
       this.socket = socket;
       this.input = input;
+    }
+
+    private static List<MemorySegment> responses() {
+      MemorySegment batch = Arena.global().allocateFrom(ValueLayout.JAVA_BYTE, Response.batch());
+      return IntStream.rangeClosed(1, Response.BATCH)
+          .mapToObj(count -> batch.asSlice(0, (long) count * Response.LENGTH))
+          .toList();
     }
 
     Promise<@Nullable Void> readRequests() {
@@ -90,7 +100,7 @@ final class LwtServer {
         return readRequests();
       }
       int now = Math.min(requests, Response.BATCH);
-      return writeAll(RESPONSES.asSlice(0, (long) now * Response.LENGTH), requests - now);
+      return writeAll(RESPONSES.get(now - 1), requests - now);
     }
 
     /** Writes what is left of some responses, then responds to the other requests. */

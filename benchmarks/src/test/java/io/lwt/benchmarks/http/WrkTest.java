@@ -32,6 +32,12 @@ final class WrkTest {
   }
 
   @Test
+  void slowRequestsAreNoError() throws IOException {
+    String slow = "  Socket errors: connect 0, read 0, write 0, timeout 223\n";
+    assertEquals(668_344, Wrk.parse(OUTPUT + slow).requests());
+  }
+
+  @Test
   void anythingElseIsAnError() {
     assertThrows(
         IOException.class,
