@@ -31,6 +31,9 @@ class ManyConnectionsTest {
   /** How many connect at once: fewer than a server's backlog holds. */
   private static final int STEP = 200;
 
+  /** The server's side of each connection: done when its client has closed. */
+  private final List<Promise<@Nullable Void>> served = new ArrayList<>();
+
   @AfterEach
   void closeLoop() {
     EventLoop.current().close();
@@ -44,12 +47,18 @@ class ManyConnectionsTest {
 
     long most =
         LwtMain.run(
-            LwtIo.establishServer(SockAddr.loopback(0), EchoServer::echo).bind(this::useServer));
+            LwtIo.establishServer(SockAddr.loopback(0), this::echoUntilEnd).bind(this::useServer));
 
     assertTrue(most >= before + 2 * CONNECTIONS, most + " descriptors at once");
     LwtMain.run(Lwt.pause());
     EventLoop.current().close();
     assertTrue(openDescriptors() <= before, "descriptors are left open");
+  }
+
+  private Promise<@Nullable Void> echoUntilEnd(Connection connection) {
+    Promise<@Nullable Void> echoed = EchoServer.echo(connection);
+    served.add(echoed);
+    return echoed;
   }
 
   private Promise<Long> useServer(Server server) {
@@ -58,6 +67,7 @@ class ManyConnectionsTest {
         .bind(_ -> Lwt.join(connections.stream().map(ManyConnectionsTest::echo).toList()))
         .map(_ -> openDescriptors())
         .bind(most -> Lwt.join(connections.stream().map(Connection::close).toList()).map(_ -> most))
+        .bind(most -> Lwt.join(served).map(_ -> most))
         .bind(most -> server.shutdown().map(_ -> most));
   }
 
