@@ -8,6 +8,7 @@ import io.lwt.bindings.Posix;
 import io.lwt.unix.engine.Engine;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,13 @@ final class Descriptor implements Engine.Listener {
 
   private final OperationQueue reads = new OperationQueue(this, Engine.READABLE);
   private final OperationQueue writes = new OperationQueue(this, Engine.WRITABLE);
+
+  /** How many workers are making a call on it. */
+  private int workers;
+
+  /** Whether close(2) may take its time: SO_LINGER is on. */
+  private boolean lingers;
+
   private @Nullable Resolver<@Nullable Void> closing;
 
   /** A descriptor that was just opened, non-blocking. It is the loop's from now on. */
@@ -247,11 +255,61 @@ final class Descriptor implements Engine.Listener {
     }
     reads.rejectAll(operation -> closedError(operation.call()));
     writes.rejectAll(operation -> closedError(operation.call()));
-    int result = loop.closeNumber(this);
+    loop.closing(this);
+    if (workers == 0) {
+      finishClosing(done);
+    }
+  }
+
+  /** Nobody uses the number any more. */
+  private void finishClosing(Resolver<@Nullable Void> done) {
+    if (lingers) {
+      Jobs.files()
+          .execute(
+              () -> {
+                int result = posix.close(number);
+                loop.finish(() -> closed(done, result));
+              });
+    } else {
+      closed(done, posix.close(number));
+    }
+  }
+
+  /** close(2) has answered. Interrupted, it has closed all the same: it is never called again. */
+  private void closed(Resolver<@Nullable Void> done, int result) {
+    if (!loop.isCurrent()) {
+      return; // the loop is closed meanwhile: nobody is left to be told
+    }
     if (result < 0 && result != Calls.INTERRUPTED) {
       done.reject(new UnixException(-result, "close", toString()));
     } else {
       done.fulfill(null);
+    }
+  }
+
+  void setLingers(boolean lingers) {
+    this.lingers = lingers;
+  }
+
+  // ---- calls that may block
+
+  /** Makes a call on a worker; close(2) waits for its end. A cancel rejects the promise, and the call goes on. */
+  <T extends @Nullable Object> Promise<T> onWorker(Callable<? extends T> call) {
+    var job = new Job<T>(loop, call);
+    workers++;
+    Jobs.files()
+        .execute(
+            () -> {
+              job.run();
+              loop.finish(this::workerDone);
+            });
+    return job.promise();
+  }
+
+  private void workerDone() {
+    workers--;
+    if (workers == 0 && closing != null) {
+      finishClosing(closing);
     }
   }
 

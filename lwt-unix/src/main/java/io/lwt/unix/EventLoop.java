@@ -21,18 +21,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits for the operating system on behalf of a thread's promises: Lwt's main loop and its engine.
  *
- * <p><b>Life.</b> A thread has one, made when it is first needed; its own descriptors are opened when something first
- * has to be waited for. It runs in laps while {@link LwtMain#run} waits for a promise. Between runs nothing happens:
- * what other threads hand over waits. {@link #close} ends it; the loop of a thread that has ended is closed once it is
- * garbage. There are no loops on virtual threads: waiting for the system would hold their carrier.
+ * <p><b>Life.</b> A thread has one, made when it is first needed; its own descriptors are opened when something first has to
+ * be waited for. It runs in laps while {@link LwtMain#run} waits for a promise. Between runs nothing happens: what other
+ * threads hand over waits. {@link #close} ends it; the loop of a thread that has ended is closed once it is garbage. There are
+ * no loops on virtual threads: waiting for the system would hold their carrier.
  *
- * <p><b>A lap</b>: wait for descriptors (not at all while there is something else to do) and serve those that are
- * ready; run what other threads handed over; fulfil the timers that are due; fulfil what is paused. One descriptor has
- * a limited number of turns in a lap, so a busy one keeps neither timers nor others waiting.
+ * <p><b>A lap</b>: wait for descriptors (not at all while there is something else to do) and serve those that are ready; run
+ * what other threads handed over; fulfil the timers that are due; fulfil what is paused. One descriptor has a limited number
+ * of turns in a lap, so a busy one keeps neither timers nor others waiting.
  *
- * <p><b>Threads.</b> Everything of a loop belongs to its thread, except {@link #execute} and {@link #wakeup}; used on
- * another one it throws {@link IllegalStateException}. {@link Thread#interrupt} does not end a wait: {@code execute}
- * does.
+ * <p><b>Threads.</b> Everything of a loop belongs to its thread, except {@link #execute} and {@link #wakeup}; used on another
+ * one it throws {@link IllegalStateException}. {@link Thread#interrupt} does not end a wait: {@code execute} does.
  */
 public final class EventLoop implements Scheduler.Driver {
   /** How much goes through the loop's own memory at once. */
@@ -92,8 +91,7 @@ public final class EventLoop implements Scheduler.Driver {
   /** Makes the current thread's loop, which has none. It makes these system calls. */
   static EventLoop open(Posix posix) {
     if (Thread.currentThread().isVirtual()) {
-      throw new IllegalStateException(
-          "there are no event loops on virtual threads; run it on a platform thread");
+      throw new IllegalStateException("there are no event loops on virtual threads; run it on a platform thread");
     }
     Scheduler scheduler = Scheduler.current();
     if (scheduler.driver() != null) {
@@ -105,8 +103,8 @@ public final class EventLoop implements Scheduler.Driver {
   }
 
   /**
-   * Has a task run on this loop's thread, in the next lap, after those handed over before. From any thread. What the
-   * task throws goes to the hook ({@link io.lwt.Lwt#setAsyncExceptionHook}). Lwt's {@code Lwt_unix.send_notification}.
+   * Has a task run on this loop's thread, in the next lap, after those handed over before. From any thread. What the task
+   * throws goes to the hook ({@link io.lwt.Lwt#setAsyncExceptionHook}). Lwt's {@code Lwt_unix.send_notification}.
    *
    * @throws IllegalStateException if the loop is closed
    */
@@ -144,17 +142,16 @@ public final class EventLoop implements Scheduler.Driver {
   }
 
   /**
-   * Ends the loop: closes the descriptors that are open on it, rejects their operations with EBADF as {@link Fd#close}
-   * does, rejects what waits for workers with IllegalStateException, and gives back what the loop holds. Later tasks
-   * are refused. Does nothing the second time. The thread may make a new loop.
+   * Ends the loop: closes the descriptors that are open on it, rejects their operations with EBADF as {@link Fd#close} does,
+   * rejects what waits for workers with IllegalStateException, and gives back what the loop holds. Timers no longer fire, and
+   * later tasks are refused. Does nothing the second time. The thread may make a new loop.
    *
    * @throws IllegalStateException on another thread, and while the loop runs
    */
   public void close() {
     checkThread("close");
     if (runningAt != null) {
-      throw new IllegalStateException(
-          "the loop runs: close it when LwtMain.run at " + runningAt + " is done");
+      throw new IllegalStateException("the loop runs: close it when LwtMain.run at " + runningAt + " is done");
     }
     if (!closed) {
       closed = true;
@@ -172,11 +169,9 @@ public final class EventLoop implements Scheduler.Driver {
     checkThread("run");
     checkUsable();
     if (runningAt != null) {
-      throw new IllegalStateException(
-          "LwtMain.run inside of LwtMain.run at " + runningAt + "; use bind instead");
+      throw new IllegalStateException("LwtMain.run inside of LwtMain.run at " + runningAt + "; use bind instead");
     }
-    promise.onTermination(
-        () -> {}); // refuses a promise of another thread, which this loop cannot resolve
+    promise.onTermination(() -> {}); // refuses a promise of another thread, which this loop cannot resolve
     runningAt = caller();
     try {
       while (promise.isPending()) {
@@ -263,7 +258,7 @@ public final class EventLoop implements Scheduler.Driver {
 
   /** Throws unless the current thread is the loop's. */
   void checkThread(String operation) {
-    if (Thread.currentThread() != owner) {
+    if (!isCurrent()) {
       throw new IllegalStateException(
           operation
               + ": belongs to the event loop of thread "
@@ -271,6 +266,17 @@ public final class EventLoop implements Scheduler.Driver {
               + " and was used on thread "
               + Thread.currentThread().getName()
               + "; hand work over with EventLoop.execute");
+    }
+  }
+
+  /** Has a worker's last step run here; on the worker, one at a time, if the loop is closed and so nobody's any more. */
+  void finish(Runnable step) {
+    try {
+      scheduler.execute(step);
+    } catch (IllegalStateException _) {
+      synchronized (this) {
+        step.run();
+      }
     }
   }
 
@@ -284,6 +290,10 @@ public final class EventLoop implements Scheduler.Driver {
 
   private IllegalStateException closedError() {
     return new IllegalStateException("the event loop of thread " + owner.getName() + " is closed");
+  }
+
+  boolean isCurrent() {
+    return Thread.currentThread() == owner;
   }
 
   Posix posix() {
@@ -315,10 +325,10 @@ public final class EventLoop implements Scheduler.Driver {
     holdings.add(descriptor.number());
   }
 
-  /** Calls close(2) for a descriptor that was opened on this loop. 0, or the error's number, negative. */
-  int closeNumber(Descriptor descriptor) {
+  /** A descriptor that was opened on this loop is about to be closed; it takes care of that itself. */
+  void closing(Descriptor descriptor) {
     descriptors.remove(descriptor);
-    return holdings.close(descriptor.number());
+    holdings.remove(descriptor.number());
   }
 
   /** A descriptor has used up its turns in this lap: it is served in the next one. */

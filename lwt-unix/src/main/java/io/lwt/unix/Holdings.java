@@ -27,12 +27,8 @@ final class Holdings implements Runnable {
     numbers.set(number);
   }
 
-  /** Calls close(2), once and for all: whatever it answers, the number is no longer ours. */
-  int close(int number) {
-    synchronized (this) {
-      numbers.clear(number);
-    }
-    return posix.close(number);
+  synchronized void remove(int number) {
+    numbers.clear(number);
   }
 
   /** Closes everything. */

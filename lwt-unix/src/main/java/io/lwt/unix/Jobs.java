@@ -4,7 +4,6 @@ import io.lwt.Promise;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,22 +67,17 @@ public final class Jobs {
   public <T extends @Nullable Object> Promise<T> run(Callable<? extends T> function) {
     Objects.requireNonNull(function, "function");
     var job = new Job<T>(EventLoop.current(), function);
-    try {
-      workers.execute(job);
-    } catch (RejectedExecutionException closed) {
-      job.abandon(new IllegalStateException("the pool of workers is closed", closed));
-    }
+    workers.execute(job);
     return job.promise();
+  }
+
+  /** Has a worker do something, whatever becomes of whoever asked for it. */
+  void execute(Runnable task) {
+    workers.execute(task);
   }
 
   /** How many threads there are now. */
   public int threads() {
     return workers.getPoolSize();
-  }
-
-  /** Ends the threads, after what is queued has been done. Later work is rejected with
-   * {@link IllegalStateException}. */
-  public void close() {
-    workers.shutdown();
   }
 }

@@ -3,6 +3,7 @@ package io.lwt.unix;
 import io.lwt.Promise;
 import io.lwt.bindings.AddressBuffer;
 import io.lwt.bindings.Posix;
+import java.lang.foreign.Arena;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ public final class Socket extends Fd {
   Socket accepted(int number) {
     var connection = new Socket(descriptor().loop(), number, sort);
     connection.linger = linger;
+    connection.descriptor().setLingers(linger > 0);
     return connection;
   }
 
@@ -66,16 +68,31 @@ public final class Socket extends Fd {
   /**
    * Gives the socket an address: bind(2), {@code Lwt_unix.bind}.
    *
-   * <p>The promise is rejected with UnixException, whose message names the address: EADDRINUSE, EACCES …
+   * <p>The promise is rejected with UnixException, whose message names the address: EADDRINUSE, EACCES … For a path it is done
+   * on a worker, since file systems may be slow; a cancel then rejects the promise, and what has begun goes on.
    */
   public Promise<@Nullable Void> bind(SockAddr address) {
     Objects.requireNonNull(address, "address");
-    return Promise.wrap(
-        () -> {
-          AddressBuffer buffer = encode(address, "bind");
-          check(posix().bind(open("bind"), buffer), "bind", address);
-          return null;
-        });
+    descriptor().loop().checkThread("bind");
+    if (isClosed()) {
+      return Promise.failed(descriptor().closedError("bind"));
+    }
+    return address instanceof SockAddr.Unix
+        ? descriptor().onWorker(() -> bindPath(address))
+        : Promise.wrap(() -> bind(encode(address, "bind"), address));
+  }
+
+  private @Nullable Void bindPath(SockAddr address) {
+    try (Arena arena = Arena.ofConfined()) {
+      var buffer = new AddressBuffer(arena);
+      SockAddrs.put(posix(), buffer, address, sort.domain, "bind");
+      return bind(buffer, address);
+    }
+  }
+
+  private @Nullable Void bind(AddressBuffer buffer, SockAddr address) {
+    check(posix().bind(number(), buffer), "bind", address);
+    return null;
   }
 
   /**
@@ -200,5 +217,6 @@ public final class Socket extends Fd {
   void setLinger(int seconds) {
     check(posix().setLinger(number(), seconds), "setsockopt", this);
     linger = Math.max(-1, seconds);
+    descriptor().setLingers(linger > 0);
   }
 }
