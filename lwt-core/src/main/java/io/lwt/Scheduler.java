@@ -170,8 +170,8 @@ public final class Scheduler {
   public void close() {
     checkThread("close");
     if (!closed) {
+      runAll(tasks.close());
       closed = true;
-      tasks.close();
       orphans.reportAll();
       OF_THREAD.remove();
     }
@@ -214,9 +214,12 @@ public final class Scheduler {
    * Runs the tasks that wait now, in the order in which they came; those that come meanwhile wait for the next call.
    */
   public int runTasks() {
-    checkThread("runTasks");
+    return runAll(tasks.takeAll());
+  }
+
+  private int runAll(TaskQueue.@Nullable Task first) {
     int count = 0;
-    for (TaskQueue.Task task = tasks.takeAll(); task != null; task = task.next) {
+    for (TaskQueue.Task task = first; task != null; task = task.next) {
       try {
         task.run();
       } catch (Throwable error) {

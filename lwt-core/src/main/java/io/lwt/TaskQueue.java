@@ -48,15 +48,13 @@ final class TaskQueue {
   /** Takes what is there: the first one, linked to the others in the order in which they came. */
   @Nullable Task takeAll() {
     Task task = top.get();
-    if (task == null || task == CLOSED) {
-      return null;
-    }
-    return reversed(top.getAndSet(null));
+    return task == null || task == CLOSED ? null : reversed(top.getAndSet(null));
   }
 
-  /** Refuses further tasks, and drops those that are there. */
-  void close() {
-    top.set(CLOSED);
+  /** Refuses further tasks, and takes what is there. */
+  @Nullable Task close() {
+    Task task = top.getAndSet(CLOSED);
+    return task == CLOSED ? null : reversed(task);
   }
 
   private static @Nullable Task reversed(@Nullable Task task) {

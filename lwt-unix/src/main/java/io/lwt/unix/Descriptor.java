@@ -57,7 +57,7 @@ final class Descriptor implements Engine.Listener {
   private boolean registered;
   private boolean waitsForLap;
   private int lap;
-  private int turns;
+  private int turns = TURNS;
 
   private final OperationQueue reads = new OperationQueue(this, Engine.READABLE);
   private final OperationQueue writes = new OperationQueue(this, Engine.WRITABLE);

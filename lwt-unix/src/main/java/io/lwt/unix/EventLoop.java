@@ -158,6 +158,7 @@ public final class EventLoop implements Scheduler.Driver {
       descriptors.closeAll();
       List.copyOf(jobs).forEach(job -> job.abandon(closedError()));
       scheduler.close();
+      engine = null;
       cleanable.clean();
     }
   }
