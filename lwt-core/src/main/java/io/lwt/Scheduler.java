@@ -164,13 +164,13 @@ public final class Scheduler {
   }
 
   /**
-   * Ends this scheduler: the thread's next one will be new, tasks are refused, those that wait are dropped, and
-   * rejections nobody has looked at are reported. Promises that are pending stay so.
+   * Ends this scheduler: the tasks that were handed over are run, later ones are refused, the thread's next scheduler
+   * will be new, and rejections nobody has looked at are reported. Promises that are pending stay so.
    */
   public void close() {
     checkThread("close");
     if (!closed) {
-      runAll(tasks.close());
+      run(tasks.close());
       closed = true;
       orphans.reportAll();
       OF_THREAD.remove();
@@ -214,10 +214,11 @@ public final class Scheduler {
    * Runs the tasks that wait now, in the order in which they came; those that come meanwhile wait for the next call.
    */
   public int runTasks() {
-    return runAll(tasks.takeAll());
+    checkThread("runTasks");
+    return run(tasks.takeAll());
   }
 
-  private int runAll(TaskQueue.@Nullable Task first) {
+  private int run(TaskQueue.@Nullable Task first) {
     int count = 0;
     for (TaskQueue.Task task = first; task != null; task = task.next) {
       try {

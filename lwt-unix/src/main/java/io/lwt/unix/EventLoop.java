@@ -21,17 +21,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits for the operating system on behalf of a thread's promises: Lwt's main loop and its engine.
  *
- * <p><b>Life.</b> A thread has one, made when it is first needed; its own descriptors are opened when something first has to
- * be waited for. It runs in laps while {@link LwtMain#run} waits for a promise. Between runs nothing happens: what other
- * threads hand over waits. {@link #close} ends it; the loop of a thread that has ended is closed once it is garbage. There are
- * no loops on virtual threads: waiting for the system would hold their carrier.
+ * <p><b>Life.</b> A thread has one, made when it is first needed; its own descriptors are opened when something first
+ * has to be waited for. It runs in laps while {@link LwtMain#run} waits for a promise. Between runs nothing happens:
+ * what other threads hand over waits. {@link #close} ends it; the loop of a thread that has ended is closed once it is
+ * garbage. There are no loops on virtual threads: waiting for the system would hold their carrier.
  *
- * <p><b>A lap</b>: wait for descriptors (not at all while there is something else to do) and serve those that are ready; run
- * what other threads handed over; fulfil the timers that are due; fulfil what is paused. One descriptor has a limited number
- * of turns in a lap, so a busy one keeps neither timers nor others waiting.
+ * <p><b>A lap</b>: wait for descriptors (not at all while there is something else to do) and serve those that are
+ * ready; run what other threads handed over; fulfil the timers that are due; fulfil what is paused. One descriptor has
+ * a limited number of turns in a lap, so a busy one keeps neither timers nor others waiting.
  *
- * <p><b>Threads.</b> Everything of a loop belongs to its thread, except {@link #execute} and {@link #wakeup}; used on another
- * one it throws {@link IllegalStateException}. {@link Thread#interrupt} does not end a wait: {@code execute} does.
+ * <p><b>Threads.</b> Everything of a loop belongs to its thread, except {@link #execute} and {@link #wakeup}; used on
+ * another one it throws {@link IllegalStateException}. {@link Thread#interrupt} does not end a wait: {@code execute}
+ * does.
  */
 public final class EventLoop implements Scheduler.Driver {
   /** How much goes through the loop's own memory at once. */
@@ -91,7 +92,8 @@ public final class EventLoop implements Scheduler.Driver {
   /** Makes the current thread's loop, which has none. It makes these system calls. */
   static EventLoop open(Posix posix) {
     if (Thread.currentThread().isVirtual()) {
-      throw new IllegalStateException("there are no event loops on virtual threads; run it on a platform thread");
+      throw new IllegalStateException(
+          "there are no event loops on virtual threads; run it on a platform thread");
     }
     Scheduler scheduler = Scheduler.current();
     if (scheduler.driver() != null) {
@@ -103,8 +105,8 @@ public final class EventLoop implements Scheduler.Driver {
   }
 
   /**
-   * Has a task run on this loop's thread, in the next lap, after those handed over before. From any thread. What the task
-   * throws goes to the hook ({@link io.lwt.Lwt#setAsyncExceptionHook}). Lwt's {@code Lwt_unix.send_notification}.
+   * Has a task run on this loop's thread, in the next lap, after those handed over before. From any thread. What the
+   * task throws goes to the hook ({@link io.lwt.Lwt#setAsyncExceptionHook}). Lwt's {@code Lwt_unix.send_notification}.
    *
    * @throws IllegalStateException if the loop is closed
    */
@@ -142,16 +144,18 @@ public final class EventLoop implements Scheduler.Driver {
   }
 
   /**
-   * Ends the loop: closes the descriptors that are open on it, rejects their operations with EBADF as {@link Fd#close} does,
-   * rejects what waits for workers with IllegalStateException, and gives back what the loop holds. Timers no longer fire, and
-   * later tasks are refused. Does nothing the second time. The thread may make a new loop.
+   * Ends the loop: closes the descriptors that are open on it, rejects their operations with EBADF as {@link Fd#close}
+   * does, rejects what waits for workers with IllegalStateException, runs the tasks that were handed over, and gives
+   * back what the loop holds. Timers no longer fire, and later tasks are refused. Does nothing the second time. The
+   * thread may make a new loop.
    *
    * @throws IllegalStateException on another thread, and while the loop runs
    */
   public void close() {
     checkThread("close");
     if (runningAt != null) {
-      throw new IllegalStateException("the loop runs: close it when LwtMain.run at " + runningAt + " is done");
+      throw new IllegalStateException(
+          "the loop runs: close it when LwtMain.run at " + runningAt + " is done");
     }
     if (!closed) {
       closed = true;
@@ -170,9 +174,11 @@ public final class EventLoop implements Scheduler.Driver {
     checkThread("run");
     checkUsable();
     if (runningAt != null) {
-      throw new IllegalStateException("LwtMain.run inside of LwtMain.run at " + runningAt + "; use bind instead");
+      throw new IllegalStateException(
+          "LwtMain.run inside of LwtMain.run at " + runningAt + "; use bind instead");
     }
-    promise.onTermination(() -> {}); // refuses a promise of another thread, which this loop cannot resolve
+    promise.onTermination(
+        () -> {}); // refuses a promise of another thread, which this loop cannot resolve
     runningAt = caller();
     try {
       while (promise.isPending()) {
@@ -270,7 +276,9 @@ public final class EventLoop implements Scheduler.Driver {
     }
   }
 
-  /** Has a worker's last step run here; on the worker, one at a time, if the loop is closed and so nobody's any more. */
+  /**
+   * Has a worker's last step run here; on the worker, one at a time, if the loop is closed and so nobody's any more.
+   */
   void finish(Runnable step) {
     try {
       scheduler.execute(step);

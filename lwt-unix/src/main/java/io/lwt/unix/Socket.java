@@ -68,8 +68,8 @@ public final class Socket extends Fd {
   /**
    * Gives the socket an address: bind(2), {@code Lwt_unix.bind}.
    *
-   * <p>The promise is rejected with UnixException, whose message names the address: EADDRINUSE, EACCES … For a path it is done
-   * on a worker, since file systems may be slow; a cancel then rejects the promise, and what has begun goes on.
+   * <p>The promise is rejected with UnixException, whose message names the address: EADDRINUSE, EACCES … For a path it
+   * is done on a worker, since file systems may be slow; a cancel then rejects the promise, and what has begun goes on.
    */
   public Promise<@Nullable Void> bind(SockAddr address) {
     Objects.requireNonNull(address, "address");

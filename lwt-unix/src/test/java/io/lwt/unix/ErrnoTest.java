@@ -31,8 +31,7 @@ class ErrnoTest {
   @Test
   void theMessageTellsCallErrorAndArgument() {
     var error = new UnixException(Errno.ECONNREFUSED, "connect", "127.0.0.1:80");
-    assertEquals(
-        "connect: ECONNREFUSED (Connection refused): 127.0.0.1:80", error.getMessage());
+    assertEquals("connect: ECONNREFUSED (Connection refused): 127.0.0.1:80", error.getMessage());
     assertEquals("connect", error.call());
     assertEquals("127.0.0.1:80", error.argument());
   }

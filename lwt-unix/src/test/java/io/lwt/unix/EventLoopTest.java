@@ -82,8 +82,7 @@ class EventLoopTest extends LoopTest {
     var error = new IllegalArgumentException("mine");
     assertSame(
         error,
-        assertThrows(
-            IllegalArgumentException.class, () -> LwtMain.run(Promise.failed(error))));
+        assertThrows(IllegalArgumentException.class, () -> LwtMain.run(Promise.failed(error))));
     assertSame(
         error,
         assertThrows(
@@ -98,8 +97,7 @@ class EventLoopTest extends LoopTest {
   @Test
   void runWrapsCheckedErrors() {
     var error = new Exception("mine");
-    var thrown =
-        assertThrows(CompletionException.class, () -> LwtMain.run(Promise.failed(error)));
+    var thrown = assertThrows(CompletionException.class, () -> LwtMain.run(Promise.failed(error)));
     assertSame(error, thrown.getCause());
   }
 
@@ -300,6 +298,15 @@ class EventLoopTest extends LoopTest {
   }
 
   @Test
+  void closeRunsTheTasksThatWereHandedOver() {
+    EventLoop loop = EventLoop.current();
+    List<String> ran = new ArrayList<>();
+    loop.execute(() -> ran.add("task"));
+    loop.close();
+    assertEquals(List.of("task"), ran);
+  }
+
+  @Test
   void closeRejectsWhatWaitsForAWorker() {
     var begin = new Semaphore(0);
     Promise<?> job =
@@ -319,10 +326,14 @@ class EventLoopTest extends LoopTest {
     EventLoop loop = EventLoop.current();
     assertThrows(
         IllegalStateException.class,
-        () -> LwtMain.run(Lwt.pause().map(_ -> {
-          loop.close();
-          return 1;
-        })));
+        () ->
+            LwtMain.run(
+                Lwt.pause()
+                    .map(
+                        _ -> {
+                          loop.close();
+                          return 1;
+                        })));
   }
 
   @Test

@@ -177,7 +177,8 @@ class FdTest extends LoopTest {
     try (Arena arena = Arena.ofConfined()) {
       for (MemorySegment segment : List.of(arena.allocate(4), MemorySegment.ofArray(new byte[4]))) {
         Promise<Integer> read = in.read(segment.asSlice(1));
-        MemorySegment source = segment.isNative() ? arena.allocateFrom("abc") : MemorySegment.ofArray(bytes("abc"));
+        MemorySegment source =
+            segment.isNative() ? arena.allocateFrom("abc") : MemorySegment.ofArray(bytes("abc"));
         assertEquals(3, count(out.write(source.asSlice(0, 3)).bind(_ -> read)));
         assertArrayEquals(bytes("\0abc"), segment.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
       }
@@ -201,7 +202,8 @@ class FdTest extends LoopTest {
     }
     byte[] buffer = new byte[8];
     Promise<Integer> next = in.read(buffer);
-    assertThrows(IllegalStateException.class, () -> LwtMain.run(out.write(bytes("abc")).bind(_ -> read)));
+    assertThrows(
+        IllegalStateException.class, () -> LwtMain.run(out.write(bytes("abc")).bind(_ -> read)));
     assertEquals(3, count(next));
   }
 
@@ -209,7 +211,8 @@ class FdTest extends LoopTest {
   void badMemoryIsRefusedAtOnce() {
     assertThrows(IndexOutOfBoundsException.class, () -> in.read(new byte[4], 2, 3));
     assertThrows(IndexOutOfBoundsException.class, () -> out.write(new byte[4], -1, 3));
-    assertThrows(ReadOnlyBufferException.class, () -> in.read(ByteBuffer.allocate(4).asReadOnlyBuffer()));
+    assertThrows(
+        ReadOnlyBufferException.class, () -> in.read(ByteBuffer.allocate(4).asReadOnlyBuffer()));
     MemorySegment readOnly = MemorySegment.ofArray(new byte[4]).asReadOnly();
     assertThrows(IllegalArgumentException.class, () -> in.read(readOnly));
     assertEquals(4, count(out.write(readOnly)));
@@ -332,9 +335,7 @@ class FdTest extends LoopTest {
   /** Always has something to read and to write, and never waits. */
   private Promise<@Nullable Void> spin(boolean[] done) {
     byte[] one = new byte[1];
-    return done[0]
-        ? Promise.unit()
-        : out.write(one).bind(_ -> in.read(one)).bind(_ -> spin(done));
+    return done[0] ? Promise.unit() : out.write(one).bind(_ -> in.read(one)).bind(_ -> spin(done));
   }
 
   @Test
@@ -418,12 +419,13 @@ class FdTest extends LoopTest {
 
   @Test
   void anotherThreadIsRefusedAtOnce() {
-    for (Runnable use : List.<Runnable>of(
-        () -> in.read(new byte[1]),
-        () -> out.write(new byte[1]),
-        in::waitRead,
-        out::waitWrite,
-        in::close)) {
+    for (Runnable use :
+        List.<Runnable>of(
+            () -> in.read(new byte[1]),
+            () -> out.write(new byte[1]),
+            in::waitRead,
+            out::waitWrite,
+            in::close)) {
       var error = assertThrows(CompletionException.class, CompletableFuture.runAsync(use)::join);
       var refused = assertInstanceOf(IllegalStateException.class, error.getCause());
       assertTrue(refused.toString().contains(Thread.currentThread().getName()), refused.toString());

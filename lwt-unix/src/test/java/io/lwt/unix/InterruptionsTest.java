@@ -98,7 +98,8 @@ class InterruptionsTest extends LoopTest {
     Socket listener = Loopback.listen(SockAddr.loopback(0));
     faults.on("connect").call(1).fail("EINTR");
     faults.on("connect").call(2).fail("EISCONN");
-    LwtMain.run(LwtUnix.socket(SocketDomain.INET, SocketType.STREAM).connect(listener.getsockname()));
+    LwtMain.run(
+        LwtUnix.socket(SocketDomain.INET, SocketType.STREAM).connect(listener.getsockname()));
   }
 
   @Test
@@ -116,7 +117,13 @@ class InterruptionsTest extends LoopTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ECONNABORTED", "EPROTO", "ENETDOWN", "ENOPROTOOPT", "EHOSTDOWN", "ENONET", "EHOSTUNREACH",
+        "ECONNABORTED",
+        "EPROTO",
+        "ENETDOWN",
+        "ENOPROTOOPT",
+        "EHOSTDOWN",
+        "ENONET",
+        "EHOSTUNREACH",
         "ENETUNREACH"
       })
   void errorsOfAConnectionThatWaitsArePassedOver(String errno) {
@@ -134,7 +141,8 @@ class InterruptionsTest extends LoopTest {
     Socket client = LwtUnix.socket(SocketDomain.INET, SocketType.STREAM);
     LwtMain.run(client.connect(listener.getsockname()));
     UnixException error = runUntilRefused(Errno.EMFILE, refused);
-    assertEquals("accept: EMFILE (Too many open files): fd " + listener.number(), error.getMessage());
+    assertEquals(
+        "accept: EMFILE (Too many open files): fd " + listener.number(), error.getMessage());
     assertEquals(client.getsockname(), LwtMain.run(next).peer());
     LwtMain.run(LwtUnix.sleep(Duration.ZERO));
   }

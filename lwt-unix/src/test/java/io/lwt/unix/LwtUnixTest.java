@@ -118,8 +118,7 @@ class LwtUnixTest extends LoopTest {
     Promise<?> lookup = LwtUnix.getaddrinfo("nosuch", "80", Hints.NONE.withNumericHost());
     LookupException error = assertThrows(LookupException.class, () -> LwtMain.run(lookup));
     assertEquals("EAI_NONAME", error.codeName());
-    assertEquals(
-        "getaddrinfo: EAI_NONAME (" + error.text() + "): nosuch, 80", error.getMessage());
+    assertEquals("getaddrinfo: EAI_NONAME (" + error.text() + "): nosuch, 80", error.getMessage());
     assertFalse(error.text().isEmpty());
     assertNull(error.getCause());
   }
@@ -178,7 +177,8 @@ class LwtUnixTest extends LoopTest {
     var faults = new Faults(Posix.host());
     EventLoop.open(faults.posix());
     faults.on("pipe").call(1).fail("EMFILE");
-    assertEquals("pipe: EMFILE (Too many open files)", refused(Errno.EMFILE, LwtUnix::pipe).getMessage());
+    assertEquals(
+        "pipe: EMFILE (Too many open files)", refused(Errno.EMFILE, LwtUnix::pipe).getMessage());
     faults.on("socket").call(1).fail("EMFILE");
     UnixException error =
         refused(Errno.EMFILE, () -> LwtUnix.socket(SocketDomain.INET, SocketType.STREAM));

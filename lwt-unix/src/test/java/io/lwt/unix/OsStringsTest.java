@@ -20,7 +20,8 @@ class OsStringsTest {
 
   @Test
   void textIsUtf8() {
-    assertArrayEquals(bytes('a', 0xC3, 0xA9, 0xF0, 0x9F, 0x98, 0x80), OsStrings.encode("aé😀", "it"));
+    assertArrayEquals(
+        bytes('a', 0xC3, 0xA9, 0xF0, 0x9F, 0x98, 0x80), OsStrings.encode("aé😀", "it"));
     assertEquals("aé😀", OsStrings.decode(bytes('a', 0xC3, 0xA9, 0xF0, 0x9F, 0x98, 0x80)));
   }
 
@@ -37,7 +38,8 @@ class OsStringsTest {
     for (int i = 0; i < 2000; i++) {
       byte[] name = new byte[random.nextInt(12)];
       for (int at = 0; at < name.length; at++) {
-        name[at] = (byte) (random.nextBoolean() ? 1 + random.nextInt(127) : 0x80 + random.nextInt(128));
+        name[at] =
+            (byte) (random.nextBoolean() ? 1 + random.nextInt(127) : 0x80 + random.nextInt(128));
       }
       assertArrayEquals(name, OsStrings.encode(OsStrings.decode(name), "it"));
     }

@@ -69,9 +69,10 @@ class SockAddrTest {
 
   @Test
   void convertFromAndToThoseOfJavaNet() {
-    for (SockAddr address : new SockAddr[] {
-      SockAddr.loopback(80), SockAddr.inet("2001:db8::1", 443), SockAddr.unix("/tmp/s")
-    }) {
+    for (SockAddr address :
+        new SockAddr[] {
+          SockAddr.loopback(80), SockAddr.inet("2001:db8::1", 443), SockAddr.unix("/tmp/s")
+        }) {
       assertEquals(address, SockAddr.of(address.toSocketAddress()));
     }
     assertEquals(SockAddr.unix("s"), SockAddr.of(UnixDomainSocketAddress.of("s")));

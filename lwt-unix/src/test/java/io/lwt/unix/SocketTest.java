@@ -59,11 +59,9 @@ class SocketTest extends LoopTest {
   @Test
   void everyDescriptorIsNonBlockingAndCloseOnExecFromBirth() {
     Loopback connection = Loopback.tcp();
-    for (Socket socket :
-        List.of(connection.listener(), connection.client(), connection.server())) {
+    for (Socket socket : List.of(connection.listener(), connection.client(), connection.server())) {
       assertEquals(
-          Files.CLOSE_ON_EXEC | Files.NON_BLOCKING,
-          Posix.host().descriptorFlags(socket.number()));
+          Files.CLOSE_ON_EXEC | Files.NON_BLOCKING, Posix.host().descriptorFlags(socket.number()));
     }
   }
 
@@ -119,7 +117,8 @@ class SocketTest extends LoopTest {
 
   @Test
   void unixSocketsHaveAbstractNames() {
-    SockAddr address = new SockAddr.Abstract("lwt-test-" + ProcessHandle.current().pid() + "\0\uDCFF");
+    SockAddr address =
+        new SockAddr.Abstract("lwt-test-" + ProcessHandle.current().pid() + "\0\uDCFF");
     Loopback connection = Loopback.connect(Loopback.listen(address));
     assertEquals(address, connection.client().getpeername());
     assertEquals("over a name", roundTrip(connection, "over a name"));
@@ -144,13 +143,13 @@ class SocketTest extends LoopTest {
     SockAddr address = listener.getsockname();
     LwtMain.run(listener.close());
     UnixException error = runUntilRefused(Errno.ECONNREFUSED, tcp().connect(address));
-    assertEquals(
-        "connect: ECONNREFUSED (Connection refused): " + address, error.getMessage());
+    assertEquals("connect: ECONNREFUSED (Connection refused): " + address, error.getMessage());
   }
 
   @Test
   void aMissingPathNamesThePath() {
-    UnixException error = runUntilRefused(Errno.ENOENT, unix().connect(SockAddr.unix("/nowhere/s")));
+    UnixException error =
+        runUntilRefused(Errno.ENOENT, unix().connect(SockAddr.unix("/nowhere/s")));
     assertEquals("unix:/nowhere/s", error.argument());
   }
 
@@ -273,8 +272,7 @@ class SocketTest extends LoopTest {
                 accepted ->
                     Lwt.join(
                         List.of(
-                            Loopback.echo(accepted.socket()),
-                            serve(listener, connections - 1))));
+                            Loopback.echo(accepted.socket()), serve(listener, connections - 1))));
   }
 
   // ---- the ends of streams
@@ -304,8 +302,7 @@ class SocketTest extends LoopTest {
         peer.sendUrgentData('!');
         peer.getOutputStream().write(bytes("after"));
         peer.shutdownOutput();
-        assertEquals(
-            "beforeafter", LwtMain.run(registered ? all : Loopback.readAll(server, 100)));
+        assertEquals("beforeafter", LwtMain.run(registered ? all : Loopback.readAll(server, 100)));
       }
     }
   }
@@ -380,7 +377,8 @@ class SocketTest extends LoopTest {
 
   @Test
   void aWrongOptionIsRefused() {
-    UnixException error = refused(Errno.EOPNOTSUPP, () -> unix().set(SocketOption.TCP_NO_DELAY, true));
+    UnixException error =
+        refused(Errno.EOPNOTSUPP, () -> unix().set(SocketOption.TCP_NO_DELAY, true));
     assertEquals("setsockopt", error.call());
   }
 
@@ -404,8 +402,7 @@ class SocketTest extends LoopTest {
   @Test
   void closeWaitsForACallOnAWorker(@TempDir Path folder) {
     Socket socket = unix();
-    Promise<@Nullable Void> bound =
-        socket.bind(SockAddr.unix(folder.resolve("s").toString()));
+    Promise<@Nullable Void> bound = socket.bind(SockAddr.unix(folder.resolve("s").toString()));
     Promise<@Nullable Void> closed = socket.close();
     assertTrue(closed.isPending());
     LwtMain.run(closed);
@@ -428,8 +425,7 @@ class SocketTest extends LoopTest {
     assertEquals("listen", refused(Errno.EBADF, () -> socket.listen(1)).call());
     assertEquals("getsockname", refused(Errno.EBADF, socket::getsockname).call());
     assertEquals("getpeername", refused(Errno.EBADF, socket::getpeername).call());
-    assertEquals(
-        "getsockopt", refused(Errno.EBADF, () -> socket.get(SocketOption.LINGER)).call());
+    assertEquals("getsockopt", refused(Errno.EBADF, () -> socket.get(SocketOption.LINGER)).call());
     assertEquals(
         "setsockopt", refused(Errno.EBADF, () -> socket.set(SocketOption.LINGER, 1)).call());
     assertEquals(
@@ -446,8 +442,7 @@ class SocketTest extends LoopTest {
             socket::accept,
             socket::getsockname,
             () -> socket.listen(1))) {
-      var error =
-          assertThrows(CompletionException.class, CompletableFuture.runAsync(use)::join);
+      var error = assertThrows(CompletionException.class, CompletableFuture.runAsync(use)::join);
       assertInstanceOf(IllegalStateException.class, error.getCause());
     }
   }

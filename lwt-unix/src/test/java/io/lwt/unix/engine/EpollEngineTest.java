@@ -116,7 +116,8 @@ class EpollEngineTest {
     Ends first = pipe();
     Ends second = pipe();
     var told = new ArrayList<String>();
-    // Both are ready when the engine looks. Whoever is told first has the other one's number used again.
+    // Both are ready when the engine looks. Whoever is told first has the other one's number used
+    // again.
     engine.add(first.in, _ -> replace(second.in, told));
     engine.add(second.in, _ -> replace(first.in, told));
     write(first.out);
@@ -151,7 +152,8 @@ class EpollEngineTest {
     }
     for (int i = 1; i <= 3; i++) {
       engine.await(0);
-      assertEquals("told " + i, assertThrows(IllegalStateException.class, engine::dispatch).getMessage());
+      assertEquals(
+          "told " + i, assertThrows(IllegalStateException.class, engine::dispatch).getMessage());
     }
     assertEquals(3, told.stream().distinct().count());
   }
