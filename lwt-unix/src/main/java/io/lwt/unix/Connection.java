@@ -63,8 +63,8 @@ public final class Connection {
     try {
       socket.shutdown(ShutdownCommand.SEND);
     } catch (UnixException error) {
-      if (error.errno()
-          != Errno.ENOTCONN) { // else the other side has ended the whole connection already
+      // ENOTCONN: the other side has ended the whole connection already
+      if (error.errno() != Errno.ENOTCONN) {
         throw error;
       }
     }
