@@ -42,7 +42,7 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
       if (member.root().state instanceof PendingCell cell) {
         Scheduler scheduler = cell.owned(operation).scheduler;
         if (owner != null && owner != scheduler) {
-          throw owner.foreign(operation);
+          throw (owner.isClosed() ? owner : scheduler).foreign(operation);
         }
         owner = scheduler;
       }

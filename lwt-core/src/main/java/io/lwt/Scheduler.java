@@ -110,6 +110,10 @@ public final class Scheduler {
     return owner == Thread.currentThread();
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   /** Throws unless the current thread is the owner. */
   void checkThread(String operation) {
     if (!isCurrent()) {

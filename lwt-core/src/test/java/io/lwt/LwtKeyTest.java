@@ -107,7 +107,7 @@ class LwtKeyTest {
     }
 
     @Test
-    void threadsDoNotShareValues() throws Exception {
+    void threadsDoNotShareValues() {
       Optional<String> seen = key.with("here", () -> OtherThread.get(key::get));
       assertEquals(Optional.empty(), seen);
     }

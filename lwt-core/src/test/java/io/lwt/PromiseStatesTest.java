@@ -211,14 +211,10 @@ class PromiseStatesTest {
     }
 
     @Test
-    void onAnotherThreadCallbacksAreNotCounted() throws InterruptedException {
+    void onAnotherThreadCallbacksAreNotCounted() {
       Promise<Integer> promise = Resolver.<Integer>waiter().promise();
       promise.onSuccess(_ -> {});
-      String[] printed = {""};
-      Thread other = new Thread(() -> printed[0] = promise.toString());
-      other.start();
-      other.join();
-      assertEquals("Promise[pending]", printed[0]);
+      assertEquals("Promise[pending]", OtherThread.get(promise::toString));
     }
 
     @Test
