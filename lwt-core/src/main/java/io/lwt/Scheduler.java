@@ -173,8 +173,8 @@ public final class Scheduler {
    */
   public void close() {
     checkThread("close");
-    if (!closed) {
-      run(tasks.close());
+    run(tasks.close());
+    if (!closed) { // a task may have closed it
       closed = true;
       orphans.reportAll();
       OF_THREAD.remove();

@@ -105,12 +105,35 @@ class SchedulerTest {
     }
 
     @Test
-    void areDroppedByClose() {
-      scheduler.execute(() -> log.add("task"));
+    void areRunByClose() {
+      Resolver<String> source = Resolver.waiter();
+      source.promise().onSuccess(log::add);
+      scheduler.execute(() -> source.fulfill("fulfilled by a task"));
+      scheduler.execute(() -> assertSame(scheduler, Scheduler.current()));
       scheduler.close();
       assertFalse(scheduler.hasTasks());
-      assertEquals(0, scheduler.runTasks());
-      assertEquals(List.of(), log);
+      assertEquals(List.of("fulfilled by a task"), log);
+    }
+
+    @Test
+    void mayCloseTheScheduler() {
+      scheduler.execute(scheduler::close);
+      scheduler.execute(Scheduler::current);
+      scheduler.execute(() -> log.add("last"));
+      scheduler.close();
+      assertEquals(List.of("last"), log);
+      assertSame(Scheduler.current(), Scheduler.current());
+    }
+
+    @Test
+    void ofAClosingSchedulerCannotHandOverMore() {
+      scheduler.execute(
+          () -> {
+            assertThrows(IllegalStateException.class, () -> scheduler.execute(() -> {}));
+            log.add("refused");
+          });
+      scheduler.close();
+      assertEquals(List.of("refused"), log);
     }
   }
 
