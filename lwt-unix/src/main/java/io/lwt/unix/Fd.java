@@ -54,15 +54,10 @@ public sealed class Fd permits Socket {
    */
   public final Promise<Integer> read(byte[] to, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, to.length);
-    if (mayTry("read", descriptor.reads())) {
-      long count = descriptor.read(to, offset, length);
-      if (count != Calls.AGAIN) {
-        return result(count, "read");
-      }
-    }
-    return length == 0
-        ? nothing("read")
-        : descriptor.reads().start(new ReadBytes(descriptor, to, offset, length));
+    long count = mayTry("read", reads()) ? descriptor.read(to, offset, length) : Calls.AGAIN;
+    return count == Calls.AGAIN && length > 0
+        ? reads().start(new ReadBytes(descriptor, to, offset, length))
+        : result(count, "read");
   }
 
   /**
@@ -76,15 +71,10 @@ public sealed class Fd permits Socket {
     if (to.isReadOnly()) {
       throw new ReadOnlyBufferException();
     }
-    if (mayTry("read", descriptor.reads())) {
-      long count = descriptor.read(to);
-      if (count != Calls.AGAIN) {
-        return result(count, "read");
-      }
-    }
-    return to.hasRemaining()
-        ? descriptor.reads().start(new ReadBuffer(descriptor, to))
-        : nothing("read");
+    long count = mayTry("read", reads()) ? descriptor.read(to) : Calls.AGAIN;
+    return count == Calls.AGAIN && to.hasRemaining()
+        ? reads().start(new ReadBuffer(descriptor, to))
+        : result(count, "read");
   }
 
   /**
@@ -98,15 +88,10 @@ public sealed class Fd permits Socket {
     if (to.isReadOnly()) {
       throw new IllegalArgumentException("the segment is read-only: " + to);
     }
-    if (mayTry("read", descriptor.reads())) {
-      long count = descriptor.read(to);
-      if (count != Calls.AGAIN) {
-        return result(count, "read");
-      }
-    }
-    return to.byteSize() == 0
-        ? nothing("read")
-        : descriptor.reads().start(new ReadSegment(descriptor, to));
+    long count = mayTry("read", reads()) ? descriptor.read(to) : Calls.AGAIN;
+    return count == Calls.AGAIN && to.byteSize() > 0
+        ? reads().start(new ReadSegment(descriptor, to))
+        : result(count, "read");
   }
 
   /** Writes from a whole array: {@link #write(byte[], int, int)}. */
@@ -124,15 +109,10 @@ public sealed class Fd permits Socket {
    */
   public final Promise<Integer> write(byte[] from, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, from.length);
-    if (mayTry("write", descriptor.writes())) {
-      long count = descriptor.write(from, offset, length);
-      if (count != Calls.AGAIN) {
-        return result(count, "write");
-      }
-    }
-    return length == 0
-        ? nothing("write")
-        : descriptor.writes().start(new WriteBytes(descriptor, from, offset, length));
+    long count = mayTry("write", writes()) ? descriptor.write(from, offset, length) : Calls.AGAIN;
+    return count == Calls.AGAIN && length > 0
+        ? writes().start(new WriteBytes(descriptor, from, offset, length))
+        : result(count, "write");
   }
 
   /**
@@ -141,15 +121,10 @@ public sealed class Fd permits Socket {
    * <p>As {@link #write(byte[], int, int)}. A direct buffer is the faster one for large amounts.
    */
   public final Promise<Integer> write(ByteBuffer from) {
-    if (mayTry("write", descriptor.writes())) {
-      long count = descriptor.write(from);
-      if (count != Calls.AGAIN) {
-        return result(count, "write");
-      }
-    }
-    return from.hasRemaining()
-        ? descriptor.writes().start(new WriteBuffer(descriptor, from))
-        : nothing("write");
+    long count = mayTry("write", writes()) ? descriptor.write(from) : Calls.AGAIN;
+    return count == Calls.AGAIN && from.hasRemaining()
+        ? writes().start(new WriteBuffer(descriptor, from))
+        : result(count, "write");
   }
 
   /**
@@ -158,15 +133,18 @@ public sealed class Fd permits Socket {
    * <p>As {@link #write(byte[], int, int)}. The system reads a native segment itself; others give a copy.
    */
   public final Promise<Integer> write(MemorySegment from) {
-    if (mayTry("write", descriptor.writes())) {
-      long count = descriptor.write(from);
-      if (count != Calls.AGAIN) {
-        return result(count, "write");
-      }
-    }
-    return from.byteSize() == 0
-        ? nothing("write")
-        : descriptor.writes().start(new WriteSegment(descriptor, from));
+    long count = mayTry("write", writes()) ? descriptor.write(from) : Calls.AGAIN;
+    return count == Calls.AGAIN && from.byteSize() > 0
+        ? writes().start(new WriteSegment(descriptor, from))
+        : result(count, "write");
+  }
+
+  private OperationQueue reads() {
+    return descriptor.reads();
+  }
+
+  private OperationQueue writes() {
+    return descriptor.writes();
   }
 
   private boolean mayTry(String call, OperationQueue queue) {
@@ -174,14 +152,14 @@ public sealed class Fd permits Socket {
     return queue.mayTry();
   }
 
+  /** The promise of a transfer that does not wait: one of nothing never does. */
   private Promise<Integer> result(long count, String call) {
-    return count >= 0
-        ? Promise.of((int) count)
-        : Promise.failed(new UnixException((int) -count, call, descriptor.toString()));
-  }
-
-  /** Nothing was asked for. */
-  private Promise<Integer> nothing(String call) {
+    if (count >= 0) {
+      return Promise.of((int) count);
+    }
+    if (count != Calls.AGAIN) {
+      return Promise.failed(new UnixException((int) -count, call, descriptor.toString()));
+    }
     return descriptor.isClosed() ? Promise.failed(descriptor.closedError(call)) : Promise.of(0);
   }
 
@@ -191,13 +169,13 @@ public sealed class Fd permits Socket {
    */
   public final Promise<@Nullable Void> waitRead() {
     descriptor.loop().checkThread("waitRead");
-    return descriptor.reads().start(new Wait(descriptor.reads(), "waitRead"));
+    return reads().start(new Wait(reads(), "waitRead"));
   }
 
   /** Waits until a write would not have to: {@code Lwt_unix.wait_write}. As {@link #waitRead}. */
   public final Promise<@Nullable Void> waitWrite() {
     descriptor.loop().checkThread("waitWrite");
-    return descriptor.writes().start(new Wait(descriptor.writes(), "waitWrite"));
+    return writes().start(new Wait(writes(), "waitWrite"));
   }
 
   /**
