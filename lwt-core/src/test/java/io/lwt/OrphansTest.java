@@ -206,6 +206,31 @@ class OrphansTest {
     }
 
     @Test
+    void losersThatWereMergedSince() {
+      Resolver<Object> loser = Resolver.waiter();
+      Resolver<Object> start = Resolver.waiter();
+      Promise<Object> outer = start.promise().bind(_ -> loser.promise());
+      Lwt.choose(whenPaused(Promise.of(1)), loser.promise());
+      scheduler.wakeupPaused();
+      start.fulfill(0);
+      loser.reject(error());
+      assertEquals("Promise[rejected: java.io.IOException: broken]", outer.toString());
+      assertEquals(List.of(), reportedAtClose());
+    }
+
+    @Test
+    void whatALoserWasMergedInto() {
+      Resolver<Object> inner = Resolver.waiter();
+      Resolver<Object> start = Resolver.waiter();
+      Promise<Object> loser = start.promise().bind(_ -> inner.promise());
+      Lwt.choose(whenPaused(Promise.of(1)), loser);
+      scheduler.wakeupPaused();
+      start.fulfill(0);
+      inner.reject(error());
+      assertEquals(List.of(), reportedAtClose());
+    }
+
+    @Test
     void losersThatWereRejectedAlready() {
       Lwt.choose(Promise.failed(error()), Promise.failed(error())).onFailure(_ -> {});
       Lwt.pick(Promise.of(1), Promise.failed(error())).onFailure(_ -> {});
