@@ -226,7 +226,7 @@ public final class Lwt {
   /**
    * Sets what gets the errors of promises that were rejected and that nobody looked at: nothing was ever attached, the
    * state was not read, and the promise is gone. Cancellations are never among them. By default they are logged. They
-   * are found when the garbage collector has run, at the end of a lap.
+   * are found when the garbage collector has run: at the end of a lap, or when many rejections were made within one.
    */
   public static void setOrphanHook(Consumer<? super Throwable> hook) {
     Scheduler.current().orphans().setHook(Objects.requireNonNull(hook, "hook"));
