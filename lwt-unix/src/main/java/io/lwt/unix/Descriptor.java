@@ -213,11 +213,12 @@ final class Descriptor implements Engine.Listener {
   /** Has the engine tell when a direction is ready. */
   void await(int direction) {
     Engine engine = loop.engine();
-    if (!registered) {
-      engine.add(number, this);
+    if (registered) {
+      engine.want(number, direction);
+    } else {
+      engine.add(number, direction, this);
       registered = true;
     }
-    engine.want(number, direction);
   }
 
   /** Has the engine tell what is ready now, even if it has told so before. */

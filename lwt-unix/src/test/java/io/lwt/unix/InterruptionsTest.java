@@ -169,13 +169,17 @@ class InterruptionsTest extends LoopTest {
 
   @Test
   void aWriteThatCannotBeWatchedIsRejectedAlone() {
-    Pipe pipe = LwtUnix.pipe();
-    Promise<Integer> read = pipe.in().read(new byte[1]);
+    Loopback connection = Loopback.tcp();
+    Promise<Integer> read = connection.server().read(new byte[10]);
     faults.on("epollModify").call(1).fail("ENOMEM");
-    byte[] block = new byte[1 << 16];
-    Promise<Integer> write = pipe.out().write(block).bind(_ -> pipe.out().write(block));
-    runUntilRefused(Errno.ENOMEM, write);
-    assertEquals(1, (int) LwtMain.run(read));
+    UnixException error = runUntilRefused(Errno.ENOMEM, writeForEver(connection.server()));
+    assertEquals("epoll_ctl", error.call());
+    connection.client().write(new byte[3]);
+    assertEquals(3, (int) LwtMain.run(read));
+  }
+
+  private static Promise<@Nullable Void> writeForEver(Fd fd) {
+    return fd.write(new byte[1 << 16]).bind(_ -> writeForEver(fd));
   }
 
   @Test

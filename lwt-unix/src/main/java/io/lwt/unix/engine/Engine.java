@@ -8,18 +8,17 @@ package io.lwt.unix.engine;
  * closed. The listener is told of <i>changes</i>:
  *
  * <ul>
- *   <li>After {@link #add}, of what is ready at that moment (nothing, perhaps), in a later {@link #dispatch}.
- *   <li>After {@link #want}, when the descriptor can be read or written again. An operation that found nothing to do
- *       (EAGAIN, or a read so short that the descriptor is known to be empty) calls {@code want} once and waits; a
- *       change that came in between is not lost.
+ *   <li>After {@link #add} or {@link #want}, when the descriptor can be read or written. An operation that found
+ *       nothing to do (EAGAIN, or a read so short that the descriptor is known to be empty) calls one of them and
+ *       waits; a change that came in between is not lost.
  *   <li>After {@link #refresh}, of what is ready at that moment, also if it was told before.
  *   <li>Of {@link #CLOSING} and {@link #URGENT} at any time, if the mechanism tells them.
  * </ul>
  *
  * It may be told more often, and of more than it wanted: whoever listens tries and may find nothing. A listener is
  * never told of anything after {@link #remove}, not even if its number was given to another descriptor since: an event
- * that was under way is dropped. Listeners may call every method but {@link #await},
- * {@link #dispatch} and {@link #close}.
+ * that was under way is dropped. Listeners may call every method but {@link #await}, {@link #dispatch} and
+ * {@link #close}.
  *
  * <p>Mechanisms that report changes (epoll's and kqueue's edges) have nothing to do for {@code want}, at least for
  * reading; those that report states (poll, AFD polls) look at a descriptor from {@code want} until they have reported
@@ -53,8 +52,8 @@ public interface Engine {
   /** The mechanism's name: {@code "epoll"}. */
   String name();
 
-  /** Begins to watch a descriptor. */
-  void add(int fd, Listener listener);
+  /** Begins to watch a descriptor, on behalf of an operation that waits: its direction is wanted. */
+  void add(int fd, int direction, Listener listener);
 
   /** Ends watching a descriptor that was added, which is still open. */
   void remove(int fd);

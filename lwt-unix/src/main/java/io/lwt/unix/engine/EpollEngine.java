@@ -65,13 +65,14 @@ public final class EpollEngine implements Engine {
   }
 
   @Override
-  public void add(int fd, Listener listener) {
+  public void add(int fd, int direction, Listener listener) {
     if (fd >= listeners.length) {
       grow(fd);
     }
+    int mask = direction == WRITABLE ? INPUT | Epoll.EPOLLOUT : INPUT;
     generations[fd]++;
-    check(epoll.epollAdd(epollFd, fd, INPUT, data(fd)), "epoll_ctl");
-    masks[fd] = INPUT;
+    check(epoll.epollAdd(epollFd, fd, mask, data(fd)), "epoll_ctl");
+    masks[fd] = mask;
     listeners[fd] = listener;
   }
 

@@ -61,7 +61,7 @@ class EpollEngineTest {
   void tellsWhatBecomesReadable() {
     Ends pipe = pipe();
     var told = new ArrayList<Integer>();
-    engine.add(pipe.in, told::add);
+    engine.add(pipe.in, Engine.READABLE, told::add);
     iterate();
     assertEquals(List.of(), told);
     write(pipe.out);
@@ -78,7 +78,7 @@ class EpollEngineTest {
   void tellsTheEnd() {
     Ends pipe = pipe();
     var told = new ArrayList<Integer>();
-    engine.add(pipe.in, told::add);
+    engine.add(pipe.in, Engine.READABLE, told::add);
     closeNumber(pipe.out);
     iterate();
     assertEquals(List.of(Engine.READABLE | Engine.WRITABLE | Engine.CLOSING), told);
@@ -88,7 +88,7 @@ class EpollEngineTest {
   void tellsOfWritingOnlyOnceItIsWanted() {
     Ends pipe = pipe();
     var told = new ArrayList<Integer>();
-    engine.add(pipe.out, told::add);
+    engine.add(pipe.out, Engine.READABLE, told::add);
     while (POSIX.write(pipe.out, memory, memory.byteSize()) > 0) {}
     iterate();
     engine.want(pipe.out, Engine.WRITABLE);
@@ -100,10 +100,19 @@ class EpollEngineTest {
   }
 
   @Test
+  void tellsOfWritingFromTheFirstIfThatIsWhatWaits() {
+    Ends pipe = pipe();
+    var told = new ArrayList<Integer>();
+    engine.add(pipe.out, Engine.WRITABLE, told::add);
+    iterate();
+    assertEquals(List.of(Engine.WRITABLE), told);
+  }
+
+  @Test
   void tellsAgainWhenAsked() {
     Ends pipe = pipe();
     var told = new ArrayList<Integer>();
-    engine.add(pipe.in, told::add);
+    engine.add(pipe.in, Engine.READABLE, told::add);
     write(pipe.out);
     iterate();
     engine.refresh(pipe.in);
@@ -118,8 +127,8 @@ class EpollEngineTest {
     var told = new ArrayList<String>();
     // Both are ready when the engine looks. Whoever is told first has the other one's number used
     // again.
-    engine.add(first.in, _ -> replace(second.in, told));
-    engine.add(second.in, _ -> replace(first.in, told));
+    engine.add(first.in, Engine.READABLE, _ -> replace(second.in, told));
+    engine.add(second.in, Engine.READABLE, _ -> replace(first.in, told));
     write(first.out);
     write(second.out);
     iterate();
@@ -134,7 +143,7 @@ class EpollEngineTest {
     closeNumber(number);
     Ends next = pipe();
     assertEquals(number, next.in);
-    engine.add(number, _ -> told.add("an event that was not for me"));
+    engine.add(number, Engine.READABLE, _ -> told.add("an event that was not for me"));
   }
 
   @Test
@@ -145,6 +154,7 @@ class EpollEngineTest {
       write(pipe.out);
       engine.add(
           pipe.in,
+          Engine.READABLE,
           _ -> {
             told.add(pipe.in);
             throw new IllegalStateException("told " + told.size());
@@ -204,7 +214,8 @@ class EpollEngineTest {
 
   @Test
   void refusesWhatCannotBeWatched() {
-    var error = assertThrows(UnixException.class, () -> engine.add(1 << 20, _ -> {}));
+    var error =
+        assertThrows(UnixException.class, () -> engine.add(1 << 20, Engine.READABLE, _ -> {}));
     assertEquals("epoll_ctl: EBADF (Bad file descriptor)", error.getMessage());
     engine.remove(1 << 20);
   }
