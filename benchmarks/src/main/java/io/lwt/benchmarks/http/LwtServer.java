@@ -1,6 +1,5 @@
 package io.lwt.benchmarks.http;
 
-import io.lwt.Fn;
 import io.lwt.Lwt;
 import io.lwt.Promise;
 import io.lwt.unix.LwtMain;
@@ -25,10 +24,10 @@ final class LwtServer {
   public static void main(String[] args) {
     Lifeline.hold();
     int port = args.length > 0 ? Integer.parseInt(args[0]) : 0;
-    LwtMain.run(() -> serve(port));
+    LwtMain.run(() -> listen(port));
   }
 
-  private static Promise<@Nullable Void> serve(int port) {
+  private static Promise<@Nullable Void> listen(int port) {
     Socket listener = LwtUnix.socket(SocketDomain.INET, SocketType.STREAM);
     return listener
         .bind(SockAddr.loopback(port))
@@ -46,38 +45,27 @@ final class LwtServer {
         .bind(
             accepted -> {
               accepted.socket().set(SocketOption.TCP_NO_DELAY, true);
-              Lwt.dontWait(
-                  () -> serve(accepted.socket()), _ -> {}); // the client has broken the connection
+              // An error is the client's: it has broken the connection.
+              Lwt.dontWait(() -> serve(accepted.socket()), _ -> {});
               return acceptAll(listener);
             });
   }
 
   private static Promise<@Nullable Void> serve(Socket socket) {
-    Arena memory = Arena.ofConfined();
-    return new Connection(socket, memory.allocate(Connection.INPUT))
-        .readRequests()
-        .finalizing(
-            () -> {
-              memory.close();
-              return socket.close();
-            });
+    return new Connection(socket).readRequests().finalizing(socket::close);
   }
 
   /** A connection: reads, answers what has been asked, and reads again. */
   private static final class Connection {
-    static final int INPUT = 2048;
-
     /** One response, two, and so on. */
     private static final List<MemorySegment> RESPONSES = responses();
 
     private final Socket socket;
-    private final MemorySegment input;
+    private final byte[] input = new byte[2048];
     private final RequestEnds ends = new RequestEnds();
-    private final Fn<Integer, Promise<@Nullable Void>> answer = this::answer;
 
-    Connection(Socket socket, MemorySegment input) {
+    Connection(Socket socket) {
       this.socket = socket;
-      this.input = input;
     }
 
     private static List<MemorySegment> responses() {
@@ -88,7 +76,7 @@ final class LwtServer {
     }
 
     Promise<@Nullable Void> readRequests() {
-      return socket.read(input).bind(answer);
+      return socket.read(input).bind(this::answer);
     }
 
     private Promise<@Nullable Void> answer(int count) {

@@ -1,8 +1,6 @@
 package io.lwt.benchmarks.http;
 
 import io.netty.util.ByteProcessor;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Counts the requests that end in the bytes of one connection, which come in any pieces: a request ends at its first
@@ -15,12 +13,11 @@ final class RequestEnds implements ByteProcessor {
   private int ends;
 
   /** Takes in the first {@code length} bytes, and says how many requests end among them. */
-  int count(MemorySegment bytes, int length) {
-    ends = 0;
-    for (long i = 0; i < length; i++) {
-      process(bytes.get(ValueLayout.JAVA_BYTE, i));
+  int count(byte[] bytes, int length) {
+    for (int i = 0; i < length; i++) {
+      process(bytes[i]);
     }
-    return ends;
+    return take();
   }
 
   /** Takes in one byte; true, always, to be given the next. */
