@@ -85,7 +85,7 @@ final class Compare {
 
   private void print(Report report, Map<String, OptionalDouble> systemCalls) {
     report.medians(systemCalls);
-    report.ratioHeader();
+    report.ratioHeader(options.rounds());
     report.ratio(Contender.LWT, Contender.C);
     report.ratio(Contender.LWT, Contender.NETTY);
     report.ratio(Contender.NETTY, Contender.C);

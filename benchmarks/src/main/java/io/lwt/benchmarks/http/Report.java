@@ -36,8 +36,10 @@ final class Report {
   }
 
   /** Prints what the lines of {@link #ratio} show. */
-  void ratioHeader() {
-    out.printf("%n%-20s %24s %24s%n", "median of ratios", "CPU per request", "requests/s");
+  void ratioHeader(int roundCount) {
+    double confidence = Statistics.medianConfidence(roundCount);
+    out.printf("%nmedian of the rounds' ratios [%.1f %% confidence interval]%n", confidence * 100);
+    out.printf("%-20s %24s %24s%n", "", "CPU per request", "requests/s");
   }
 
   /** Prints how two servers compare: the median of the rounds' ratios, and the interval that holds it. */

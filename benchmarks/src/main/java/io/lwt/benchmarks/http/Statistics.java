@@ -32,11 +32,21 @@ final class Statistics {
   static Interval medianInterval(double[] values) {
     double[] sorted = sorted(values);
     int n = sorted.length;
+    int k = rank(n);
+    return new Interval(sorted[k - 1], sorted[n - k], confidence(n, k));
+  }
+
+  /** The confidence of {@link #medianInterval} of so many values. */
+  static double medianConfidence(int count) {
+    return confidence(count, rank(count));
+  }
+
+  private static int rank(int n) {
     int k = 1;
     while (2 * k < n && confidence(n, k + 1) >= 0.95) {
       k++;
     }
-    return new Interval(sorted[k - 1], sorted[n - k], confidence(n, k));
+    return k;
   }
 
   /** How sure it is that the median lies between the k-th least and the k-th greatest of n values. */

@@ -32,6 +32,12 @@ final class StatisticsTest {
   }
 
   @Test
+  void theConfidenceDependsOnTheirNumberOnly() {
+    assertEquals(1 - 2 / 128.0, Statistics.medianConfidence(7), EXACT);
+    assertEquals(0.9586105346679688, Statistics.medianConfidence(20), EXACT);
+  }
+
+  @Test
   void theOrderOfTheValuesDoesNotMatter() {
     assertInterval(1, 6, 1 - 2 / 64.0, Statistics.medianInterval(new double[] {5, 6, 2, 1, 4, 3}));
   }
