@@ -87,6 +87,13 @@ public abstract class Clock {
     return count;
   }
 
+  /** Cancels the timers that wait now. */
+  final void cancelAll() {
+    for (Timer timer : Arrays.copyOf(heap, size)) {
+      Objects.requireNonNull(timer).promise().cancel();
+    }
+  }
+
   /** The scheduler is about to use this clock; throws if it is one of another thread's. */
   final void use(Scheduler scheduler) {
     if (user == null) {

@@ -168,13 +168,18 @@ public final class Scheduler {
   }
 
   /**
-   * Ends this scheduler: the tasks that were handed over are run, later ones are refused, the thread's next scheduler
-   * will be new, and rejections nobody has looked at are reported. Promises that are pending stay so.
+   * Ends this scheduler: the tasks that were handed over are run, later ones are refused, promises that sleep or are
+   * paused are cancelled, the thread's next scheduler will be new, and rejections nobody has looked at are reported.
+   * Other promises that are pending stay so.
    */
   public void close() {
     checkThread("close");
     run(tasks.close());
-    if (!closed) { // a task may have closed it
+    if (clock != null) {
+      clock.cancelAll();
+    }
+    List.copyOf(paused).forEach(resolver -> resolver.promise().cancel());
+    if (!closed) { // a callback may have closed it
       closed = true;
       orphans.reportAll();
       OF_THREAD.remove();

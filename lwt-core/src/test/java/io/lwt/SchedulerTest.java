@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -260,6 +261,20 @@ class SchedulerTest {
       Promise<Integer> promise = Resolver.<Integer>waiter().promise();
       scheduler.close();
       assertPending(promise);
+    }
+
+    @Test
+    void cancelsWhatSleepsOrIsPaused() {
+      Promise<?> sleeping = scheduler.clock().sleep(Duration.ofDays(1));
+      Promise<?> sleepingLonger = scheduler.clock().sleep(Duration.ofDays(2));
+      Promise<?> paused = Lwt.pause();
+      sleeping.onCancel(() -> log.add("pauses again: " + Lwt.pause().isPending()));
+      scheduler.close();
+      assertRejected(Canceled.class, sleeping);
+      assertRejected(Canceled.class, sleepingLonger);
+      assertRejected(Canceled.class, paused);
+      assertEquals(List.of("pauses again: true"), log);
+      assertEquals(0, scheduler.clock().timerCount());
     }
 
     @Test
