@@ -15,6 +15,7 @@ public final class Connection {
   private final InputChannel in;
   private final OutputChannel out;
   private int openDirections = 2;
+  private @Nullable Promise<@Nullable Void> closing;
 
   Connection(Socket socket, SockAddr peer) {
     this.socket = socket;
@@ -49,7 +50,12 @@ public final class Connection {
    * <p>Rejected with what kept the rest from being sent; the socket is closed all the same. A cancel does nothing.
    */
   public Promise<@Nullable Void> close() {
-    return LwtIo.closingAfter(out::close, in::close);
+    Promise<@Nullable Void> current = closing;
+    if (current == null) {
+      current = LwtIo.closingAfter(out::close, in::close);
+      closing = current;
+    }
+    return current;
   }
 
   private Promise<?> endDirection() {

@@ -172,6 +172,7 @@ public final class InputChannel extends Channel {
     if (start == end) {
       start = 0;
       end = 0;
+      buffer = buffer.length > BUFFER_SIZE ? NOTHING : buffer; // what a long line took is not kept
     }
     if (end < buffer.length) {
       return;

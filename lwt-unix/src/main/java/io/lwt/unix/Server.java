@@ -5,7 +5,6 @@ import io.lwt.Lwt;
 import io.lwt.Promise;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -99,14 +98,14 @@ public final class Server {
   }
 
   private void handle(Accepted accepted) {
+    Socket connected = accepted.socket();
     Lwt.async(
-        () -> {
-          Connection connection = LwtIo.connection(accepted.socket(), accepted.peer());
-          return LwtIo.closingAfter(
-              () ->
-                  Objects.requireNonNull(
-                      handler.apply(connection), "the handler returned null instead of a promise"),
-              connection::close);
-        });
+        () ->
+            LwtIo.closingAfter(
+                () -> serve(LwtIo.connection(connected, accepted.peer())), connected::close));
+  }
+
+  private Promise<?> serve(Connection connection) {
+    return LwtIo.closingAfter(() -> handler.apply(connection), connection::close);
   }
 }

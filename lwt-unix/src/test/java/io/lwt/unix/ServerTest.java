@@ -54,6 +54,17 @@ class ServerTest {
         connection -> connection.out().write(request).bind(_ -> connection.in().readAll(UTF_8)));
   }
 
+  private static Promise<String> readInto(Resolver<String> received, Connection connection) {
+    return connection
+        .in()
+        .readAll(UTF_8)
+        .map(
+            all -> {
+              received.fulfill(all);
+              return all;
+            });
+  }
+
   @Test
   void answersLines() {
     String answer =
@@ -82,15 +93,7 @@ class ServerTest {
     String text = "0123456789".repeat(2_000_000);
     String arrived =
         against(
-            connection ->
-                connection
-                    .in()
-                    .readAll(UTF_8)
-                    .map(
-                        all -> {
-                          received.fulfill(all);
-                          return all;
-                        }),
+            connection -> readInto(received, connection),
             server ->
                 LwtIo.withConnection(
                         server.address(),
@@ -131,15 +134,7 @@ class ServerTest {
     String text = "0123456789".repeat(100_000);
     String arrived =
         against(
-            connection ->
-                connection
-                    .in()
-                    .readAll(UTF_8)
-                    .map(
-                        all -> {
-                          received.fulfill(all);
-                          return all;
-                        }),
+            connection -> readInto(received, connection),
             server ->
                 LwtIo.withConnection(
                         server.address(),
@@ -148,6 +143,27 @@ class ServerTest {
                     .bind(_ -> received.promise()));
 
     assertEquals(text, arrived);
+  }
+
+  @Test
+  void connectionIsClosedOnce() {
+    int closes = faults.calls("close");
+    against(
+        connection -> connection.close().bind(_ -> connection.close()),
+        server ->
+            LwtIo.openConnection(server.address())
+                .bind(
+                    connection ->
+                        connection
+                            .in()
+                            .readAll(UTF_8)
+                            .bind(
+                                _ -> {
+                                  assertSame(connection.close(), connection.close());
+                                  return connection.close();
+                                })));
+
+    assertEquals(closes + 3, faults.calls("close"), "client, server, listener");
   }
 
   @Test
