@@ -2,6 +2,7 @@ package io.lwt.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lwt.Lwt;
 import io.lwt.Promise;
@@ -18,9 +19,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +41,28 @@ class ManyConnectionsTest {
   @AfterEach
   void closeLoop() {
     EventLoop.current().close();
+  }
+
+  /** Two descriptors for each connection, and some for the JVM. */
+  @BeforeAll
+  static void needsDescriptors() throws IOException {
+    long allowed = mostDescriptors();
+    boolean enough = allowed >= 2 * CONNECTIONS + 500;
+    String word = "the limit of open files (ulimit -Hn) is " + allowed;
+    assertTrue(enough || !"true".equals(System.getenv("CI")), word + ", and CI skips nothing");
+    assumeTrue(enough, word);
+  }
+
+  /** The JVM has raised the soft limit to the hard one. */
+  private static long mostDescriptors() throws IOException {
+    Pattern limit = Pattern.compile("Max open files +(\\S+) .*");
+    return Files.readAllLines(Path.of("/proc/self/limits")).stream()
+        .map(limit::matcher)
+        .filter(Matcher::matches)
+        .map(found -> found.group(1))
+        .mapToLong(count -> count.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(count))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

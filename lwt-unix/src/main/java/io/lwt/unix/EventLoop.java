@@ -146,8 +146,8 @@ public final class EventLoop implements Scheduler.Driver {
   /**
    * Ends the loop: closes the descriptors that are open on it, rejects their operations with EBADF as {@link Fd#close}
    * does, rejects what waits for workers with IllegalStateException, runs the tasks that were handed over, cancels
-   * what sleeps or is paused, and gives back what the loop holds. Later tasks are refused. Does nothing the second time.
-   * The thread may make a new loop.
+   * what sleeps or is paused, and gives back what the loop holds. Later tasks are refused. Does nothing the second
+   * time. The thread may make a new loop.
    *
    * @throws IllegalStateException on another thread, and while the loop runs
    */
