@@ -1,6 +1,7 @@
 package io.lwt.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lwt.testkit.RequiresProgram;
@@ -9,6 +10,7 @@ import io.lwt.unix.LwtIo;
 import io.lwt.unix.LwtMain;
 import io.lwt.unix.SockAddr;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,11 +88,10 @@ class TracedProgramTest {
 
   @Test
   void serverDoesNotNoticeInterruptedCalls() throws Exception {
-    Path log = folder.resolve("calls");
     try (var server = new RunningExample("HttpServer")) {
+      String pid = Long.toString(server.pid());
       List<String> command =
-          new ArrayList<>(
-              List.of("strace", "-f", "-o", log.toString(), "-p", Long.toString(server.pid())));
+          new ArrayList<>(List.of("strace", "-f", "-o", "/dev/stderr", "-p", pid));
       command.addAll(interrupting("read", "sendto", "accept4", "epoll_wait", "epoll_pwait2"));
       Process strace = new ProcessBuilder(command).start();
       try (BufferedReader said = strace.errorReader()) {
@@ -98,6 +99,7 @@ class TracedProgramTest {
         for (int i = 0; i < 10; i++) {
           assertTrue(ask(server.portNumber()).contains(GREETING));
         }
+        readUntilInterrupted(said, "accept4", "read", "sendto", "epoll_p?wait2?");
       } finally {
         strace.destroy();
         assertTrue(strace.waitFor(20, TimeUnit.SECONDS), "strace did not end");
@@ -105,12 +107,20 @@ class TracedProgramTest {
         strace.getOutputStream().close();
       }
     }
+  }
 
-    List<String> calls = Files.readAllLines(log);
-    assertInterrupted(calls, "accept4");
-    assertInterrupted(calls, "read");
-    assertInterrupted(calls, "sendto");
-    assertInterrupted(calls, "epoll_p?wait2?");
+  /** Reads until each of the calls was answered with EINTR: the last one when the server waits for further clients. */
+  private static void readUntilInterrupted(BufferedReader said, String... calls)
+      throws IOException {
+    List<String> awaited = new ArrayList<>(List.of(calls));
+    List<String> lines = new ArrayList<>();
+    while (!awaited.isEmpty()) {
+      String line = said.readLine();
+      assertNotNull(
+          line, () -> "not interrupted: " + awaited + " in:\n" + String.join("\n", lines));
+      lines.add(line);
+      awaited.removeIf(call -> line.matches("\\d+ +" + interrupted(call)));
+    }
   }
 
   /** Has every other call of each kind answered with EINTR, beginning with the first. */
@@ -138,9 +148,13 @@ class TracedProgramTest {
     return call.contains(" socket(") && !call.contains("SOCK_CLOEXEC");
   }
 
-  /** A call that another thread's cut into is told in two lines. */
   private static void assertInterrupted(List<String> calls, String call) {
-    assertHas(calls, "(<\\.\\.\\. )?" + call + "(\\(| resumed>).* EINTR .*\\(INJECTED\\)");
+    assertHas(calls, interrupted(call));
+  }
+
+  /** How a call is told that was answered with EINTR. One that another thread's cut into is told in two lines. */
+  private static String interrupted(String call) {
+    return "(<\\.\\.\\. )?" + call + "(\\(| resumed>).* EINTR .*\\(INJECTED\\).*";
   }
 
   private static void assertHas(List<String> calls, String pattern) {
