@@ -36,9 +36,7 @@ final class Derived {
 
     /** The target is resolved as a promise that is resolved. */
     final void resolveAs(@Nullable Object outcome) {
-      scheduler.settle(
-          target.root(),
-          outcome instanceof RejectedCell rejected ? new RejectedCell(rejected.error) : outcome);
+      scheduler.settle(target.root(), RejectedCell.anew(outcome));
     }
 
     final void resolveWith(Throwable error) {
@@ -177,10 +175,7 @@ final class Derived {
     final void run() {
       Promise<T> root = target.root();
       if (root.state == this) {
-        Object outcome = outcome();
-        scheduler.settle(
-            root,
-            outcome instanceof RejectedCell rejected ? new RejectedCell(rejected.error) : outcome);
+        scheduler.settle(root, RejectedCell.anew(outcome()));
       }
     }
 

@@ -131,9 +131,10 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    */
   public <U extends @Nullable Object> Promise<U> map(Fn<? super T, ? extends U> f) {
     Objects.requireNonNull(f, "f");
-    Object now = root().state;
+    Promise<T> root = root();
+    Object now = root.state;
     if (now instanceof PendingCell pending) {
-      return Derived.attach(pending.owned("map"), new Derived.Map<>(pending.scheduler, root(), f));
+      return Derived.attach(pending.owned("map"), new Derived.Map<>(pending.scheduler, root, f));
     }
     if (now instanceof RejectedCell rejected) {
       return rejectedAgain(rejected);
@@ -220,8 +221,10 @@ public final class Promise<T extends @Nullable Object> extends Cell {
   public Promise<T> finalizing(Callable<? extends Promise<?>> cleanup) {
     Objects.requireNonNull(cleanup, "cleanup");
     return tryBind(
-        value -> nonNull(cleanup.call()).map(_ -> value),
-        error -> nonNull(cleanup.call()).bind(_ -> Promise.<T>failed(error)));
+        value -> Unchecked.<@Nullable Object>covariant(cleanup.call()).map(_ -> value),
+        error ->
+            Unchecked.<@Nullable Object>covariant(cleanup.call())
+                .bind(_ -> Promise.<T>failed(error)));
   }
 
   // ---- callbacks without a new promise
@@ -415,9 +418,5 @@ public final class Promise<T extends @Nullable Object> extends Cell {
 
   private static <U extends @Nullable Object> Promise<U> rejectedAgain(RejectedCell rejected) {
     return new Promise<>(Orphans.watch(new RejectedCell(rejected.seen().error)));
-  }
-
-  private static <P> P nonNull(@Nullable P promise) {
-    return Objects.requireNonNull(promise, "the callback returned null instead of a promise");
   }
 }

@@ -15,6 +15,11 @@ final class RejectedCell extends Cell {
     this.error = error;
   }
 
+  /** The same outcome for another promise: of a rejection each has its own, as each may or may not be looked at. */
+  static @Nullable Object anew(@Nullable Object outcome) {
+    return outcome instanceof RejectedCell rejected ? new RejectedCell(rejected.error) : outcome;
+  }
+
   boolean isCanceled() {
     return error instanceof Canceled;
   }

@@ -20,12 +20,18 @@ public final class LwtIo {
    */
   public static Promise<Connection> openConnection(SockAddr address) {
     Objects.requireNonNull(address, "address");
+    return onNewSocket(
+        address, socket -> socket.connect(address).map(_ -> connection(socket, address)));
+  }
+
+  /** Hands a new stream socket for an address to {@code f}, and closes it if the promise of {@code f} is rejected. */
+  static <T> Promise<T> onNewSocket(SockAddr address, Fn<? super Socket, Promise<T>> f) {
     return Promise.unit()
         .bind(
             _ -> {
               Socket socket = LwtUnix.socket(SocketDomain.of(address), SocketType.STREAM);
               return Lwt.catching(
-                  () -> socket.connect(address).map(_ -> connection(socket, address)),
+                  () -> f.apply(socket),
                   error -> closingAfter(() -> Promise.failed(error), socket::close));
             });
   }

@@ -101,13 +101,15 @@ public final class OutputChannel extends Channel {
   }
 
   private Promise<@Nullable Void> operation(Callable<Promise<@Nullable Void>> body) {
-    return inTurn(
-        () -> failedFlush == null ? body.call() : Promise.failed(takeFailure(failedFlush)));
+    return inTurn(() -> unlessFailed(body));
   }
 
-  private Throwable takeFailure(Throwable failure) {
+  /** Goes on, unless there is a failure of the background to report first. */
+  private Promise<@Nullable Void> unlessFailed(Callable<Promise<@Nullable Void>> body)
+      throws Exception {
+    Throwable failure = failedFlush;
     failedFlush = null;
-    return failure;
+    return failure == null ? body.call() : Promise.failed(failure);
   }
 
   private Promise<@Nullable Void> writeOut() throws Exception {
@@ -146,11 +148,7 @@ public final class OutputChannel extends Channel {
   /** Flushes, and closes the sink whatever comes of it. */
   @Override
   Promise<@Nullable Void> startClosing() {
-    return LwtIo.closingAfter(
-        () ->
-            afterOthers(
-                () -> failedFlush == null ? writeOut() : Promise.failed(takeFailure(failedFlush))),
-        closeSink);
+    return LwtIo.closingAfter(() -> afterOthers(() -> unlessFailed(this::writeOut)), closeSink);
   }
 
   @Override

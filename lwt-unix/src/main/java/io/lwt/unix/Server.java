@@ -37,14 +37,8 @@ public final class Server {
 
   static Promise<Server> listen(
       SockAddr address, Fn<? super Connection, ? extends Promise<?>> handler) {
-    return Promise.unit()
-        .bind(
-            _ -> {
-              Socket socket = LwtUnix.socket(SocketDomain.of(address), SocketType.STREAM);
-              return Lwt.catching(
-                  () -> bind(socket, address).map(_ -> start(socket, handler)),
-                  error -> LwtIo.closingAfter(() -> Promise.failed(error), socket::close));
-            });
+    return LwtIo.onNewSocket(
+        address, socket -> bind(socket, address).map(_ -> start(socket, handler)));
   }
 
   private static Promise<@Nullable Void> bind(Socket socket, SockAddr address) {
