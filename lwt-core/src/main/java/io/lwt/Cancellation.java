@@ -10,16 +10,17 @@ import java.util.List;
  */
 final class Cancellation {
   private final Scheduler scheduler;
-  private final RejectedCell rejection = new RejectedCell(new Canceled()).seen();
+  private final RejectedCell rejection;
   private final ArrayDeque<Promise<?>> toVisit = new ArrayDeque<>();
   private final List<Listener> toRun = new ArrayList<>();
 
-  private Cancellation(Scheduler scheduler) {
+  private Cancellation(Scheduler scheduler, Canceled reason) {
     this.scheduler = scheduler;
+    rejection = new RejectedCell(reason).seen();
   }
 
-  static void cancel(Promise<?> promise, Scheduler scheduler) {
-    Cancellation cancellation = new Cancellation(scheduler);
+  static void cancel(Promise<?> promise, Scheduler scheduler, Canceled reason) {
+    Cancellation cancellation = new Cancellation(scheduler, reason);
     cancellation.toVisit.push(promise);
     cancellation.visitAll();
     scheduler.runEach(cancellation.toRun);

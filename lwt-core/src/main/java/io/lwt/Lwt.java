@@ -18,17 +18,24 @@ public final class Lwt {
 
   // ---- functions that may throw before they give a promise
 
+  /** Calls {@code f} now: what it gives, or a promise rejected with what it throws. Lwt's {@code apply}. */
+  public static <T extends @Nullable Object> Promise<T> apply(
+      Callable<? extends Promise<? extends T>> f) {
+    Objects.requireNonNull(f, "f");
+    return Scheduler.current().call(_ -> f.call(), null);
+  }
+
   /** {@link Promise#catching(Fn)} on what {@code f} gives; {@code h} sees what {@code f} itself throws, too. */
   public static <T extends @Nullable Object> Promise<T> catching(
       Callable<? extends Promise<? extends T>> f,
       Fn<? super Throwable, ? extends Promise<? extends T>> h) {
-    return Lwt.<T>start(f).catching(h);
+    return Lwt.<T>apply(f).catching(h);
   }
 
   /** {@link Promise#finalizing} on what {@code f} gives; the cleanup runs also when {@code f} itself throws. */
   public static <T extends @Nullable Object> Promise<T> finalizing(
       Callable<? extends Promise<? extends T>> f, Callable<? extends Promise<?>> cleanup) {
-    return Lwt.<T>start(f).finalizing(cleanup);
+    return Lwt.<T>apply(f).finalizing(cleanup);
   }
 
   /** {@link Promise#tryBind} on what {@code f} gives; {@code h} sees what {@code f} itself throws, too. */
@@ -36,13 +43,7 @@ public final class Lwt {
       Callable<? extends Promise<? extends T>> f,
       Fn<? super T, ? extends Promise<? extends U>> g,
       Fn<? super Throwable, ? extends Promise<? extends U>> h) {
-    return Lwt.<T>start(f).tryBind(g, h);
-  }
-
-  private static <T extends @Nullable Object> Promise<T> start(
-      Callable<? extends Promise<? extends T>> f) {
-    Objects.requireNonNull(f, "f");
-    return Scheduler.current().call(_ -> f.call(), null);
+    return Lwt.<T>apply(f).tryBind(g, h);
   }
 
   // ---- waiting for all
@@ -189,7 +190,7 @@ public final class Lwt {
    */
   public static void async(Callable<? extends Promise<?>> f) {
     Scheduler scheduler = Scheduler.current();
-    start(f).onFailure(scheduler::reportAsync);
+    apply(f).onFailure(scheduler::reportAsync);
   }
 
   /**
@@ -198,7 +199,7 @@ public final class Lwt {
    */
   public static void dontWait(Callable<? extends Promise<?>> f, Consumer<? super Throwable> h) {
     Objects.requireNonNull(h, "h");
-    start(f).onFailure(h);
+    apply(f).onFailure(h);
   }
 
   // ---- pausing

@@ -75,6 +75,15 @@ public final class Promise<T extends @Nullable Object> extends Cell {
     return UNIT;
   }
 
+  /** A promise that is resolved already, as the result is. Lwt's {@code of_result}. */
+  public static <T extends @Nullable Object> Promise<T> ofResult(
+      Result<? extends T, ? extends Throwable> result) {
+    return switch (result) {
+      case Result.Ok<? extends T, ? extends Throwable>(var value) -> of(value);
+      case Result.Err<? extends T, ? extends Throwable>(var error) -> failed(error);
+    };
+  }
+
   /**
    * Calls a function now: a promise fulfilled with what it returns, or rejected with what it throws. Lwt's
    * {@code wrap}.
@@ -305,8 +314,14 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    * cancelled.
    */
   public void cancel() {
+    cancel(new Canceled());
+  }
+
+  /** As {@link #cancel()}; all that is found is rejected with {@code reason}. */
+  public void cancel(Canceled reason) {
+    Objects.requireNonNull(reason, "reason");
     if (root().state instanceof PendingCell pending) {
-      Cancellation.cancel(this, pending.owned("cancel").scheduler);
+      Cancellation.cancel(this, pending.owned("cancel").scheduler, reason);
     }
   }
 

@@ -63,6 +63,11 @@ public class Resolver<T extends @Nullable Object> extends PendingCell {
     resolve("reject", new RejectedCell(Objects.requireNonNull(error, "error")), false);
   }
 
+  /** Fulfils or rejects the promise; callbacks as for {@link #fulfill}. Lwt's {@code wakeup_later_result}. */
+  public final void resolve(Result<? extends T, ? extends Throwable> result) {
+    resolve("resolve", stateOf(result), false);
+  }
+
   /**
    * Fulfils the promise and runs its callbacks before this returns, inside a callback too: deeper on the stack each
    * time. Lwt's {@code wakeup}.
@@ -74,6 +79,19 @@ public class Resolver<T extends @Nullable Object> extends PendingCell {
   /** Rejects the promise; callbacks as for {@link #fulfillNow}. Lwt's {@code wakeup_exn}. */
   public final void rejectNow(Throwable error) {
     resolve("rejectNow", new RejectedCell(Objects.requireNonNull(error, "error")), true);
+  }
+
+  /** Fulfils or rejects the promise; callbacks as for {@link #fulfillNow}. Lwt's {@code wakeup_result}. */
+  public final void resolveNow(Result<? extends T, ? extends Throwable> result) {
+    resolve("resolveNow", stateOf(result), true);
+  }
+
+  private static @Nullable Object stateOf(Result<?, ? extends Throwable> result) {
+    return switch (result) {
+      case Result.Ok<?, ? extends Throwable>(var value) -> Promise.stateOf(value);
+      case Result.Err<?, ? extends Throwable>(var error) ->
+          new RejectedCell(Objects.requireNonNull(error, "error"));
+    };
   }
 
   private void resolve(String operation, @Nullable Object newState, boolean now) {

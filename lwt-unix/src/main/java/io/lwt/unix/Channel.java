@@ -1,5 +1,6 @@
 package io.lwt.unix;
 
+import io.lwt.Lwt;
 import io.lwt.Promise;
 import io.lwt.Resolver;
 import java.util.ArrayDeque;
@@ -67,7 +68,7 @@ abstract sealed class Channel permits InputChannel, OutputChannel {
 
   private <T extends @Nullable Object> Promise<T> begin(Callable<Promise<T>> operation) {
     busy = true;
-    Promise<T> result = Promise.unit().bind(_ -> operation.call());
+    Promise<T> result = Lwt.apply(operation);
     if (result.isPending()) {
       result.onTermination(this::end);
     } else {

@@ -1,5 +1,6 @@
 package io.lwt.unix;
 
+import io.lwt.Lwt;
 import io.lwt.Promise;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -144,7 +145,7 @@ public final class InputChannel extends Channel {
     if (reading != null) {
       reading.cancel();
     }
-    return Promise.unit().bind(_ -> closeSource.call()).map(_ -> null);
+    return Lwt.apply(closeSource).map(_ -> null);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.lwt.unix;
 
+import io.lwt.Lwt;
 import io.lwt.Promise;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -32,6 +33,6 @@ public final class LwtMain {
    * <p>What the function throws is thrown as an error of the promise would be.
    */
   public static <T extends @Nullable Object> T run(Callable<? extends Promise<T>> main) {
-    return run(Promise.unit().bind(_ -> main.call()));
+    return run(Lwt.<T>apply(main));
   }
 }

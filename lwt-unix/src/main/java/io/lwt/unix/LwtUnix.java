@@ -39,7 +39,7 @@ public final class LwtUnix {
   public static <T extends @Nullable Object> Promise<T> withTimeout(
       Duration limit, Callable<? extends Promise<T>> f) {
     Promise<T> timeout = timeout(limit);
-    return Lwt.pick(timeout, Promise.unit().bind(_ -> f.call()));
+    return Lwt.pick(timeout, Lwt.<T>apply(f));
   }
 
   // ---- names
