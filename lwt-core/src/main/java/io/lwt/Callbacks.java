@@ -35,9 +35,9 @@ final class Callbacks {
         @Nullable Consumer<? super Throwable> h) {
       try {
         if (resolved.state instanceof RejectedCell rejected) {
-          rejected.seen();
+          Throwable error = rejected.handOver();
           if (h != null) {
-            h.accept(rejected.error);
+            h.accept(error);
           }
         } else if (f != null) {
           f.accept(Promise.<T>valueOf(resolved.state));

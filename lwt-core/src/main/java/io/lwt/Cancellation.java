@@ -16,7 +16,7 @@ final class Cancellation {
 
   private Cancellation(Scheduler scheduler, Canceled reason) {
     this.scheduler = scheduler;
-    rejection = new RejectedCell(reason).seen();
+    rejection = new RejectedCell(reason, null).seen();
   }
 
   static void cancel(Promise<?> promise, Scheduler scheduler, Canceled reason) {

@@ -1,5 +1,6 @@
 package io.lwt;
 
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +35,34 @@ final class Derived {
       target = new Promise<>(this);
     }
 
-    /** The target is resolved as a promise that is resolved. */
-    final void resolveAs(@Nullable Object outcome) {
-      scheduler.settle(target.root(), RejectedCell.anew(outcome));
+    /** The combinator's name. */
+    abstract String operation();
+
+    /** The function of the user, or the first of two. */
+    abstract Object callback();
+
+    /** The combinator, and where it was called or the class of its callback. */
+    final String origin() {
+      return AsyncFrames.describe(operation(), place());
     }
 
-    final void resolveWith(Throwable error) {
-      scheduler.settle(target.root(), new RejectedCell(error));
+    private Object place() {
+      return Tracer.placeOf(this, callback());
+    }
+
+    /** The rejection of the source, for the target: it has passed here. */
+    final RejectedCell passed(RejectedCell rejected) {
+      return rejected.passing(operation(), place());
+    }
+
+    /** The target is resolved in a state that is nobody else's. */
+    final void resolve(@Nullable Object state) {
+      scheduler.settle(target.root(), state);
+    }
+
+    /** The target is rejected as the source was. */
+    final void pass(RejectedCell rejected) {
+      resolve(passed(rejected));
     }
 
     /** The target is from now on the same as a promise that a callback gave. */
@@ -48,9 +70,10 @@ final class Derived {
       Promise<U> outer = target.root();
       Promise<?> inner = given.root();
       if (!(inner.state instanceof PendingCell innerCell)) {
-        resolveAs(inner.state instanceof RejectedCell rejected ? rejected.seen() : inner.state);
+        resolve(
+            inner.state instanceof RejectedCell rejected ? rejected.seen().copy() : inner.state);
       } else if (innerCell.scheduler != scheduler) {
-        resolveWith(innerCell.scheduler.foreign("a callback's promise"));
+        resolve(scheduler.rejected(innerCell.scheduler.foreign("a callback's promise")));
       } else if (inner != outer && outer.state instanceof PendingCell outerCell) {
         innerCell.addFirst(outerCell);
         outer.state = innerCell;
@@ -77,11 +100,21 @@ final class Derived {
     @Override
     void run() {
       Object outcome = outcome();
-      if (outcome instanceof RejectedCell) {
-        resolveAs(outcome);
+      if (outcome instanceof RejectedCell rejected) {
+        pass(rejected);
       } else {
         becomeResultOf(f, Promise.<T>valueOf(outcome));
       }
+    }
+
+    @Override
+    String operation() {
+      return "bind";
+    }
+
+    @Override
+    Object callback() {
+      return f;
     }
   }
 
@@ -97,15 +130,29 @@ final class Derived {
     @Override
     void run() {
       Object outcome = outcome();
-      if (!(outcome instanceof RejectedCell)) {
-        try {
-          outcome = Promise.stateOf(f.apply(Promise.<T>valueOf(outcome)));
-        } catch (Throwable error) {
-          resolveWith(scheduler.filtered(error));
-          return;
-        }
+      if (outcome instanceof RejectedCell rejected) {
+        pass(rejected);
+      } else {
+        resolve(applied(Promise.<T>valueOf(outcome)));
       }
-      resolveAs(outcome);
+    }
+
+    private @Nullable Object applied(T value) {
+      try {
+        return Promise.stateOf(f.apply(value));
+      } catch (Throwable error) {
+        return scheduler.rejected(scheduler.filtered(error));
+      }
+    }
+
+    @Override
+    String operation() {
+      return "map";
+    }
+
+    @Override
+    Object callback() {
+      return f;
     }
   }
 
@@ -127,11 +174,23 @@ final class Derived {
     @Override
     void run() {
       Object outcome = outcome();
-      if (outcome instanceof RejectedCell rejected && type.isInstance(rejected.error)) {
-        becomeResultOf(h, type.cast(rejected.error));
+      if (!(outcome instanceof RejectedCell rejected)) {
+        resolve(outcome);
+      } else if (type.isInstance(rejected.error)) {
+        becomeResultOf(h, type.cast(rejected.handOver()));
       } else {
-        resolveAs(outcome);
+        pass(rejected);
       }
+    }
+
+    @Override
+    String operation() {
+      return "catching";
+    }
+
+    @Override
+    Object callback() {
+      return h;
     }
   }
 
@@ -155,10 +214,58 @@ final class Derived {
     void run() {
       Object outcome = outcome();
       if (outcome instanceof RejectedCell rejected) {
-        becomeResultOf(h, rejected.error);
+        becomeResultOf(h, rejected.handOver());
       } else {
         becomeResultOf(f, Promise.<T>valueOf(outcome));
       }
+    }
+
+    @Override
+    String operation() {
+      return "tryBind";
+    }
+
+    @Override
+    Object callback() {
+      return f;
+    }
+  }
+
+  /** {@link Promise#finalizing}. */
+  static final class Finalizing<T extends @Nullable Object> extends Into<T> {
+    private final Callable<? extends Promise<?>> cleanup;
+
+    Finalizing(Scheduler scheduler, Promise<?> source, Callable<? extends Promise<?>> cleanup) {
+      super(scheduler, source);
+      this.cleanup = cleanup;
+    }
+
+    @Override
+    void run() {
+      Object outcome = outcome();
+      become(
+          afterCleanup(
+              scheduler,
+              cleanup,
+              outcome instanceof RejectedCell rejected ? passed(rejected) : outcome));
+    }
+
+    /** The promise of an outcome that is nobody else's, resolved when the cleanup is done. */
+    static <T extends @Nullable Object> Promise<T> afterCleanup(
+        Scheduler scheduler, Callable<? extends Promise<?>> cleanup, @Nullable Object outcome) {
+      return scheduler
+          .<@Nullable Object, @Nullable Object>call(_ -> cleanup.call(), null)
+          .bind(_ -> Promise.<T>resolved(outcome));
+    }
+
+    @Override
+    String operation() {
+      return "finalizing";
+    }
+
+    @Override
+    Object callback() {
+      return cleanup;
     }
   }
 

@@ -103,7 +103,7 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
         return new All<>(owner, members, values).result;
       }
       RejectedCell rejected = firstRejected(members);
-      return rejected == null ? Promise.of(values.of(members)) : Promise.failed(rejected.error);
+      return rejected == null ? Promise.of(values.of(members)) : Promise.rejected(rejected.copy());
     }
 
     @Override
@@ -114,9 +114,7 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
       if (--pending == 0) {
         scheduler.settle(
             result.root(),
-            firstRejected == null
-                ? Promise.stateOf(values.of(members))
-                : new RejectedCell(firstRejected.error));
+            firstRejected == null ? Promise.stateOf(values.of(members)) : firstRejected.copy());
       }
     }
   }
@@ -164,9 +162,7 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
       if (cancelsLosers) {
         members.forEach(Promise::cancel);
       }
-      return outcome instanceof RejectedCell rejected
-          ? Promise.failed(rejected.error)
-          : new Promise<>(outcome);
+      return Promise.resolved(outcome);
     }
 
     private static boolean allPending(List<? extends Promise<?>> members) {
@@ -181,9 +177,7 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
     private static <R extends @Nullable Object> @Nullable Object outcome(
         List<? extends Promise<?>> members, Values<R> values) {
       RejectedCell rejected = firstRejected(members);
-      return rejected == null
-          ? Promise.stateOf(values.of(members))
-          : new RejectedCell(rejected.error);
+      return rejected == null ? Promise.stateOf(values.of(members)) : rejected.copy();
     }
 
     @Override

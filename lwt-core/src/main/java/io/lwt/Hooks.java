@@ -21,11 +21,12 @@ final class Hooks {
     logger().log(Level.ERROR, "an error that nobody waits for (Lwt.setAsyncExceptionHook)", error);
   }
 
-  static void logOrphan(Throwable error) {
+  /** Logs a rejection; what it has passed, if the error's stack trace does not say so. */
+  static void logOrphan(Throwable error, String frames) {
     logger()
         .log(
             Level.WARNING,
-            "a promise was rejected, and nobody has looked at it (Lwt.setOrphanHook)",
+            "a promise was rejected, and nobody has looked at it (Lwt.setOrphanHook)" + frames,
             error);
   }
 

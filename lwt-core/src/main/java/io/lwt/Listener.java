@@ -24,7 +24,7 @@ abstract class Listener extends PendingCell {
   Listener(Scheduler scheduler, Promise<?> source) {
     super(scheduler);
     this.source = source;
-    this.storage = scheduler.storage();
+    this.storage = scheduler.storageOfListener();
   }
 
   /** The source is resolved: does what was asked for. Never throws, save for errors that the filter lets through. */

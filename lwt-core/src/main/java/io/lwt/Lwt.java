@@ -233,6 +233,25 @@ public final class Lwt {
     Scheduler.current().orphans().setHook(Objects.requireNonNull(hook, "hook"));
   }
 
+  /** Sets how much is remembered of the way a rejection takes. See {@link AsyncTrace}. */
+  public static void setAsyncTrace(AsyncTrace mode) {
+    setAsyncTrace(mode, 1);
+  }
+
+  /**
+   * As {@link #setAsyncTrace(AsyncTrace)}; where {@link AsyncTrace#FULL} costs too much, it looks at one in so many
+   * combinators only, and of the others remembers the class.
+   *
+   * @throws IllegalArgumentException if {@code oneIn} is below 1
+   */
+  public static void setAsyncTrace(AsyncTrace mode, int oneIn) {
+    Objects.requireNonNull(mode, "mode");
+    if (oneIn < 1) {
+      throw new IllegalArgumentException("one in " + oneIn + " is none");
+    }
+    Scheduler.current().setTracing(mode, oneIn);
+  }
+
   /**
    * Sets which of the errors that callbacks throw become rejections: those for which the predicate holds. Others leave
    * the combinator or the loop that called the callback, and the scheduler refuses to go on: promises may be in any

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds rejections that nobody looked at: nothing was attached to the promise, its state was not read, and now it is
@@ -24,15 +25,11 @@ final class Orphans {
   private final List<RejectedCell> fresh = new ArrayList<>();
   private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
   private final ReferenceQueue<RejectedCell> collected = new ReferenceQueue<>();
-  private Consumer<? super Throwable> hook = Hooks::logOrphan;
+
+  /** Null: they are logged. */
+  private @Nullable Consumer<? super Throwable> hook;
 
   Orphans() {}
-
-  /** Has a rejection that was made on the current thread looked after. */
-  static RejectedCell watch(RejectedCell rejected) {
-    Scheduler.current().orphans().add(rejected);
-    return rejected;
-  }
 
   void add(RejectedCell rejected) {
     if (!rejected.isCanceled()) {
@@ -55,8 +52,18 @@ final class Orphans {
     }
     for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
       if (gone instanceof Watch watch && watches.remove(watch)) {
-        Hooks.call(hook, watch.error);
+        report(watch);
       }
+    }
+  }
+
+  private void report(Watch watch) {
+    Throwable error = watch.rejected.traced();
+    Consumer<? super Throwable> chosen = hook;
+    if (chosen == null) {
+      Hooks.logOrphan(error, watch.rejected.untoldFrames());
+    } else {
+      Hooks.call(chosen, error);
     }
   }
 
@@ -65,7 +72,7 @@ final class Orphans {
     sweep();
     for (Watch watch : List.copyOf(watches)) {
       watch.end();
-      Hooks.call(hook, watch.error);
+      report(watch);
     }
   }
 
@@ -75,12 +82,12 @@ final class Orphans {
 
   /** Says that a rejection was collected, unless it was looked at before. */
   static final class Watch extends PhantomReference<RejectedCell> {
-    private final Throwable error;
+    private final RejectedCell rejected;
     private final Orphans orphans;
 
     private Watch(RejectedCell rejected, Orphans orphans) {
       super(rejected, orphans.collected);
-      this.error = rejected.error;
+      this.rejected = rejected.forReport();
       this.orphans = orphans;
       orphans.watches.add(this);
     }

@@ -67,7 +67,7 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    */
   public static <T extends @Nullable Object> Promise<T> failed(Throwable error) {
     Objects.requireNonNull(error, "error");
-    return new Promise<>(Orphans.watch(new RejectedCell(error)));
+    return rejected(Scheduler.current().rejectedHere(error, "failed"));
   }
 
   /** The promise fulfilled with nothing; always the same object. Lwt's {@code return_unit}. */
@@ -126,7 +126,7 @@ public final class Promise<T extends @Nullable Object> extends Cell {
       return Derived.attach(pending.owned("bind"), new Derived.Bind<>(pending.scheduler, root, f));
     }
     return now instanceof RejectedCell rejected
-        ? rejectedAgain(rejected)
+        ? rejected(rejected.seen().passing("bind", f.getClass()))
         : Scheduler.current().call(f, valueOf(now));
   }
 
@@ -146,7 +146,7 @@ public final class Promise<T extends @Nullable Object> extends Cell {
       return Derived.attach(pending.owned("map"), new Derived.Map<>(pending.scheduler, root, f));
     }
     if (now instanceof RejectedCell rejected) {
-      return rejectedAgain(rejected);
+      return rejected(rejected.seen().passing("map", f.getClass()));
     }
     try {
       return of(f.apply(valueOf(now)));
@@ -187,8 +187,8 @@ public final class Promise<T extends @Nullable Object> extends Cell {
     if (now instanceof RejectedCell rejected) {
       rejected.seen();
       return type.isInstance(rejected.error)
-          ? Scheduler.current().call(h, type.cast(rejected.error))
-          : rejectedAgain(rejected);
+          ? Scheduler.current().call(h, type.cast(rejected.handOver()))
+          : rejected(rejected.passing("catching", h.getClass()));
     }
     return this;
   }
@@ -214,7 +214,7 @@ public final class Promise<T extends @Nullable Object> extends Cell {
           pending.owned("tryBind"), new Derived.TryBind<>(pending.scheduler, root, f, h));
     }
     return now instanceof RejectedCell rejected
-        ? Scheduler.current().call(h, rejected.seen().error)
+        ? Scheduler.current().call(h, rejected.handOver())
         : Scheduler.current().call(f, valueOf(now));
   }
 
@@ -229,11 +229,18 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    */
   public Promise<T> finalizing(Callable<? extends Promise<?>> cleanup) {
     Objects.requireNonNull(cleanup, "cleanup");
-    return tryBind(
-        value -> Unchecked.<@Nullable Object>covariant(cleanup.call()).map(_ -> value),
-        error ->
-            Unchecked.<@Nullable Object>covariant(cleanup.call())
-                .bind(_ -> Promise.<T>failed(error)));
+    Promise<T> root = root();
+    Object now = root.state;
+    if (now instanceof PendingCell pending) {
+      return Derived.attach(
+          pending.owned("finalizing"), new Derived.Finalizing<>(pending.scheduler, root, cleanup));
+    }
+    return Derived.Finalizing.afterCleanup(
+        Scheduler.current(),
+        cleanup,
+        now instanceof RejectedCell rejected
+            ? rejected.seen().passing("finalizing", cleanup.getClass())
+            : now);
   }
 
   // ---- callbacks without a new promise
@@ -370,7 +377,7 @@ public final class Promise<T extends @Nullable Object> extends Cell {
       return new State.Pending<>();
     }
     return now instanceof RejectedCell rejected
-        ? new State.Rejected<>(rejected.seen().error)
+        ? new State.Rejected<>(rejected.handOver())
         : new State.Fulfilled<>(valueOf(now));
   }
 
@@ -379,7 +386,10 @@ public final class Promise<T extends @Nullable Object> extends Cell {
     return root().state instanceof PendingCell;
   }
 
-  /** The state and, of a pending promise of the current thread, the number of its callbacks. For people to read. */
+  /**
+   * The state and, of a pending promise of the current thread, the number of its callbacks and the combinator that made
+   * it. For people to read.
+   */
   @Override
   public String toString() {
     Object now = root().state;
@@ -388,7 +398,8 @@ public final class Promise<T extends @Nullable Object> extends Cell {
         return "Promise[pending]"; // its callbacks may be changing
       }
       int count = pending.listenerCount();
-      return "Promise[pending, " + count + (count == 1 ? " callback]" : " callbacks]");
+      String origin = pending instanceof Derived.Into<?> derived ? ", " + derived.origin() : "";
+      return "Promise[pending, " + count + (count == 1 ? " callback" : " callbacks") + origin + "]";
     }
     return now instanceof RejectedCell rejected
         ? "Promise[rejected: " + rejected.error + "]"
@@ -431,7 +442,14 @@ public final class Promise<T extends @Nullable Object> extends Cell {
     return (T) (state instanceof BoxedCell boxed ? boxed.value : state);
   }
 
-  private static <U extends @Nullable Object> Promise<U> rejectedAgain(RejectedCell rejected) {
-    return new Promise<>(Orphans.watch(new RejectedCell(rejected.seen().error)));
+  /** A promise that is resolved already, in a state that is nobody else's. */
+  static <U extends @Nullable Object> Promise<U> resolved(@Nullable Object state) {
+    return state instanceof RejectedCell rejected ? rejected(rejected) : new Promise<>(state);
+  }
+
+  /** A promise that is rejected already, in a state that is nobody else's. */
+  static <U extends @Nullable Object> Promise<U> rejected(RejectedCell rejected) {
+    Scheduler.current().orphans().add(rejected);
+    return new Promise<>(rejected);
   }
 }

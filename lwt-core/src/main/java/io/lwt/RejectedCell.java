@@ -2,7 +2,10 @@ package io.lwt;
 
 import org.jspecify.annotations.Nullable;
 
-/** The state of a rejected promise. It knows whether anybody has looked at the rejection; see {@link Orphans}. */
+/**
+ * The state of a rejected promise. It knows whether anybody has looked at the rejection (see {@link Orphans}) and, if
+ * that is traced, what it has passed (see {@link AsyncTrace}).
+ */
 final class RejectedCell extends Cell {
   final Throwable error;
 
@@ -11,13 +14,52 @@ final class RejectedCell extends Cell {
 
   private volatile Orphans.@Nullable Watch watch;
 
-  RejectedCell(Throwable error) {
+  private final Tracer.@Nullable Passage passage;
+  private final @Nullable AsyncFrames frames;
+  private boolean copied;
+
+  /** An error that no promise had before, or that nobody traces. */
+  RejectedCell(Throwable error, Tracer.@Nullable Passage passage) {
+    this(error, passage, null);
+  }
+
+  private RejectedCell(
+      Throwable error, Tracer.@Nullable Passage passage, @Nullable AsyncFrames frames) {
     this.error = error;
+    this.passage = passage;
+    this.frames = frames;
   }
 
   /** The same outcome for another promise: of a rejection each has its own, as each may or may not be looked at. */
   static @Nullable Object anew(@Nullable Object outcome) {
-    return outcome instanceof RejectedCell rejected ? new RejectedCell(rejected.error) : outcome;
+    return outcome instanceof RejectedCell rejected ? rejected.copy() : outcome;
+  }
+
+  RejectedCell copy() {
+    noteCopy();
+    return new RejectedCell(error, passage, frames);
+  }
+
+  /** The same outcome for a promise that a combinator has made of this one's, without calling its callback. */
+  RejectedCell passing(String operation, Object place) {
+    noteCopy();
+    return passage != null && passage.collectsFrames()
+        ? new RejectedCell(error, passage, AsyncFrames.with(frames, operation, place))
+        : new RejectedCell(error, passage, frames);
+  }
+
+  /** The same outcome for whoever is to report it when the promise is gone. */
+  RejectedCell forReport() {
+    return new RejectedCell(error, passage, frames);
+  }
+
+  private void noteCopy() {
+    if (passage != null) {
+      if (copied) {
+        passage.share();
+      }
+      copied = true;
+    }
   }
 
   boolean isCanceled() {
@@ -35,6 +77,25 @@ final class RejectedCell extends Cell {
       endWatch();
     }
     return this;
+  }
+
+  /** The error, for a callback of the user, which may look at its stack trace. */
+  Throwable handOver() {
+    seen();
+    return traced();
+  }
+
+  /** The error with what it has passed in its stack trace. */
+  Throwable traced() {
+    if (passage != null) {
+      passage.handOver(error, frames);
+    }
+    return error;
+  }
+
+  /** What the rejection has passed, for who reports an error that may not be touched; else empty. */
+  String untoldFrames() {
+    return frames == null || passage == null || passage.showsFrames() ? "" : frames.toString();
   }
 
   /** The watch is to be ended when somebody looks at the rejection. */

@@ -60,12 +60,12 @@ public class Resolver<T extends @Nullable Object> extends PendingCell {
 
   /** Rejects the promise; callbacks as for {@link #fulfill}. Lwt's {@code wakeup_later_exn}. */
   public final void reject(Throwable error) {
-    resolve("reject", new RejectedCell(Objects.requireNonNull(error, "error")), false);
+    resolve("reject", rejected("reject", error), false);
   }
 
   /** Fulfils or rejects the promise; callbacks as for {@link #fulfill}. Lwt's {@code wakeup_later_result}. */
   public final void resolve(Result<? extends T, ? extends Throwable> result) {
-    resolve("resolve", stateOf(result), false);
+    resolve("resolve", stateOf("resolve", result), false);
   }
 
   /**
@@ -78,20 +78,25 @@ public class Resolver<T extends @Nullable Object> extends PendingCell {
 
   /** Rejects the promise; callbacks as for {@link #fulfillNow}. Lwt's {@code wakeup_exn}. */
   public final void rejectNow(Throwable error) {
-    resolve("rejectNow", new RejectedCell(Objects.requireNonNull(error, "error")), true);
+    resolve("rejectNow", rejected("rejectNow", error), true);
   }
 
   /** Fulfils or rejects the promise; callbacks as for {@link #fulfillNow}. Lwt's {@code wakeup_result}. */
   public final void resolveNow(Result<? extends T, ? extends Throwable> result) {
-    resolve("resolveNow", stateOf(result), true);
+    resolve("resolveNow", stateOf("resolveNow", result), true);
   }
 
-  private static @Nullable Object stateOf(Result<?, ? extends Throwable> result) {
+  private @Nullable Object stateOf(String operation, Result<?, ? extends Throwable> result) {
     return switch (result) {
       case Result.Ok<?, ? extends Throwable>(var value) -> Promise.stateOf(value);
-      case Result.Err<?, ? extends Throwable>(var error) ->
-          new RejectedCell(Objects.requireNonNull(error, "error"));
+      case Result.Err<?, ? extends Throwable>(var error) -> rejected(operation, error);
     };
+  }
+
+  private RejectedCell rejected(String operation, Throwable error) {
+    Objects.requireNonNull(error, "error");
+    scheduler.checkThread(operation);
+    return scheduler.rejectedHere(error, operation);
   }
 
   private void resolve(String operation, @Nullable Object newState, boolean now) {

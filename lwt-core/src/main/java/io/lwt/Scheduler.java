@@ -42,6 +42,8 @@ public final class Scheduler {
   private Consumer<? super Throwable> asyncHook = Hooks::logAsync;
   private @Nullable Throwable brokenBy;
   private boolean closed;
+  private @Nullable Tracer tracer;
+  private boolean marksPlaces;
 
   // ---- what is running, and what waits for it
 
@@ -66,6 +68,7 @@ public final class Scheduler {
 
   private Scheduler(@Nullable Thread owner) {
     this.owner = owner;
+    setTracing(AsyncTrace.INITIAL, 1);
   }
 
   /** What drives a scheduler. */
@@ -449,6 +452,11 @@ public final class Scheduler {
     return storage;
   }
 
+  /** The keys' values for a listener that is being made, with the place where, if that is traced. */
+  @Nullable Storage storageOfListener() {
+    return marksPlaces && tracer != null ? tracer.marked(storage) : storage;
+  }
+
   <R extends @Nullable Object> R withStorage(
       LwtKey<?> key, @Nullable Object value, Supplier<? extends R> f) {
     Storage before = storage;
@@ -464,7 +472,27 @@ public final class Scheduler {
 
   /** A promise rejected with what a callback threw, if the filter turns it into a rejection; else throws it on. */
   <U extends @Nullable Object> Promise<U> rejection(Throwable error) {
-    return Promise.failed(filtered(error));
+    return Promise.rejected(rejected(filtered(error)));
+  }
+
+  /** The outcome of an error that a callback threw, or that the library made. */
+  RejectedCell rejected(Throwable error) {
+    return tracer == null || error instanceof Canceled
+        ? new RejectedCell(error, null)
+        : tracer.enter(error);
+  }
+
+  /** The outcome of an error that the user rejects a promise with by a call of the operation. */
+  RejectedCell rejectedHere(Throwable error, String operation) {
+    return tracer == null || error instanceof Canceled
+        ? new RejectedCell(error, null)
+        : tracer.enterHere(error, operation);
+  }
+
+  /** See {@link Lwt#setAsyncTrace(AsyncTrace, int)}. */
+  void setTracing(AsyncTrace mode, int oneIn) {
+    tracer = mode == AsyncTrace.OFF ? null : new Tracer(mode == AsyncTrace.FULL ? oneIn : 0);
+    marksPlaces = tracer != null && tracer.marks();
   }
 
   /** The error, if the filter turns it into a rejection; else throws it on, and this scheduler is broken. */

@@ -7,11 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The errors that are logged while it is open; they are not printed. By reflection, since the module under test does
+ * What is logged while it is open; it is not printed. By reflection, since the module under test does
  * not read {@code java.logging}, which is what {@link System.Logger} writes to here.
  */
 final class CapturedLog implements AutoCloseable {
   private final List<Throwable> errors = new ArrayList<>();
+  private final List<String> messages = new ArrayList<>();
   private final Class<?> filterType;
   private final Object logger;
 
@@ -28,12 +29,17 @@ final class CapturedLog implements AutoCloseable {
   }
 
   private boolean keep(Object logRecord) throws ReflectiveOperationException {
+    messages.add((String) logRecord.getClass().getMethod("getMessage").invoke(logRecord));
     errors.add((Throwable) logRecord.getClass().getMethod("getThrown").invoke(logRecord));
     return false;
   }
 
   List<Throwable> errors() {
     return errors;
+  }
+
+  List<String> messages() {
+    return messages;
   }
 
   private void setFilter(@Nullable Object filter) throws ReflectiveOperationException {

@@ -176,7 +176,8 @@ class ConstantHeapTest {
         Lwt.choose(longLived.promise(), other.promise());
         Lwt.choose(other.promise(), outer);
       }
-      assertEquals("Promise[pending, 44 callbacks]", outer.toString());
+      assertEquals(
+          "Promise[pending, 44 callbacks, bind in " + getClass().getName() + "]", outer.toString());
       start.fulfill(0);
       assertEquals("Promise[pending, 88 callbacks]", outer.toString());
       other.fulfill(1);

@@ -1,0 +1,48 @@
+package io.lwt;
+
+import java.util.Locale;
+
+/**
+ * How much is remembered of the way a rejection takes through promises. An error's stack trace ends in the event loop;
+ * the promises it passes afterwards tell who waited for it, as the callers of a function that blocks would. They are
+ * added at the end of the error's stack trace, as frames marked {@code async}, when it is first handed to a callback, a
+ * hook or {@link Promise#state}:
+ *
+ * <pre>{@code
+ * java.io.IOException: broken
+ *     at com.example.Store.read(Store.java:31)
+ *     ...
+ *     at async//com.example.Cache.bind(Unknown Source)
+ *     at async//com.example.Server.map(Unknown Source)
+ * }</pre>
+ *
+ * <p>At most 32 are kept, those nearest to the error. An error is left as it is if it has no stack trace, if it was
+ * made in a static initializer, if it rejected several promises that do not come from one another, or if it has frames
+ * already.
+ *
+ * <p>Set by {@link Lwt#setAsyncTrace(AsyncTrace)} for the current thread's scheduler; a scheduler starts with what the
+ * system property {@code io.lwt.asyncTrace} says ({@code off}, {@code cheap} or {@code full}), or with {@link #CHEAP}.
+ */
+public enum AsyncTrace {
+  /** Nothing is remembered. */
+  OFF,
+
+  /** A frame has the name of the combinator and the class in which its callback was written. Attaching costs nothing. */
+  CHEAP,
+
+  /** A frame has the method and line that called the combinator: attaching walks the stack, which costs a microsecond. */
+  FULL;
+
+  static final AsyncTrace INITIAL = parse(System.getProperty("io.lwt.asyncTrace", "cheap"));
+
+  static AsyncTrace parse(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "off" -> OFF;
+      case "full" -> FULL;
+      case "cheap" -> CHEAP;
+      default ->
+          throw new IllegalArgumentException(
+              "io.lwt.asyncTrace is off, cheap or full, not \"" + name + "\"");
+    };
+  }
+}
