@@ -1,7 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Benchmarks: small ones under JMH, and whole programs beside the same in C and on Netty. They run on the class path.
+ * Benchmarks: promises beside other libraries' under JMH, and whole programs beside the same in C and on Netty. They
+ * run on the class path.
  */
 @NullMarked
 @SuppressWarnings("requires-automatic") // JMH declares no module
@@ -12,6 +13,7 @@ module io.lwt.benchmarks {
   requires io.netty.common;
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
+  requires io.vertx.core;
   requires jmh.core;
   requires static org.jspecify;
 }

@@ -1,2 +1,0 @@
-/** Small benchmarks, run by JMH: {@code scripts/bench promises}. */
-package io.lwt.benchmarks;
