@@ -1,5 +1,6 @@
 package io.lwt.benchmarks.http;
 
+import io.lwt.benchmarks.Arguments;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,35 +23,20 @@ record Options(List<Integer> connections, int rounds, int seconds, int warmup) {
    * @throws IllegalArgumentException if it is none
    */
   static Options parse(List<String> arguments) {
-    Options options = DEFAULT;
-    for (int i = 0; i < arguments.size(); i += 2) {
-      if (i + 1 == arguments.size()) {
-        throw new IllegalArgumentException(arguments.get(i) + " needs a value");
-      }
-      options = options.with(arguments.get(i), arguments.get(i + 1));
-    }
-    return options;
+    return Arguments.fold(arguments, DEFAULT, Options::with);
   }
 
   private Options with(String name, String value) {
     return switch (name) {
       case "--connections" -> new Options(numbers(value), rounds, seconds, warmup);
-      case "--rounds" -> new Options(connections, number(value), seconds, warmup);
-      case "--seconds" -> new Options(connections, rounds, number(value), warmup);
-      case "--warmup" -> new Options(connections, rounds, seconds, number(value));
+      case "--rounds" -> new Options(connections, Arguments.count(value), seconds, warmup);
+      case "--seconds" -> new Options(connections, rounds, Arguments.count(value), warmup);
+      case "--warmup" -> new Options(connections, rounds, seconds, Arguments.count(value));
       default -> throw new IllegalArgumentException("no such option: " + name);
     };
   }
 
   private static List<Integer> numbers(String value) {
-    return Stream.of(value.split(",", -1)).map(Options::number).toList();
-  }
-
-  private static int number(String value) {
-    int number = Integer.parseInt(value);
-    if (number < 1) {
-      throw new IllegalArgumentException("not a positive number: " + value);
-    }
-    return number;
+    return Stream.of(value.split(",", -1)).map(Arguments::count).toList();
   }
 }

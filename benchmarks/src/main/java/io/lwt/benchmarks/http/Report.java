@@ -1,5 +1,6 @@
 package io.lwt.benchmarks.http;
 
+import io.lwt.benchmarks.Statistics;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,8 @@ final class Report {
     out.printf(
         "%-20s %24s %24s%n",
         name + " / " + to,
-        interval(ratios(name, to, Measurement::cpuMicros)),
-        interval(ratios(name, to, Measurement::perSecond)));
+        Statistics.medianText(ratios(name, to, Measurement::cpuMicros)),
+        Statistics.medianText(ratios(name, to, Measurement::perSecond)));
   }
 
   /** Prints whether the CPU time per request, as a ratio, reaches what it is to reach. */
@@ -59,23 +60,14 @@ final class Report {
   }
 
   private double[] ratios(String name, String to, ToDoubleFunction<Measurement> value) {
-    double[] ratios = values(rounds.getOrDefault(name, List.of()), value);
-    double[] base = values(rounds.getOrDefault(to, List.of()), value);
-    for (int i = 0; i < ratios.length; i++) {
-      ratios[i] /= base[i];
-    }
-    return ratios;
+    return Statistics.ratios(
+        values(rounds.getOrDefault(name, List.of()), value),
+        values(rounds.getOrDefault(to, List.of()), value));
   }
 
   private static double[] values(
       List<Measurement> measurements, ToDoubleFunction<Measurement> value) {
     return measurements.stream().mapToDouble(value).toArray();
-  }
-
-  private static String interval(double[] values) {
-    Statistics.Interval interval = Statistics.medianInterval(values);
-    return String.format(
-        "%.3f [%.3f, %.3f]", Statistics.median(values), interval.low(), interval.high());
   }
 
   private static String number(OptionalDouble number) {

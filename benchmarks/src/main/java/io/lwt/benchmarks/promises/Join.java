@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
 /** {@code join} of ten thousand new pending promises, which are fulfilled then, one after the other; per promise. */
@@ -75,9 +74,6 @@ public class Join extends PromiseBenchmark {
   /** A {@code PromiseCombiner}. */
   @Benchmark
   @OperationsPerInvocation(PROMISES)
-  @Fork(
-      value = 3,
-      jvmArgsAppend = {NettyThread.FLAG, NettyThread.CLASS_FLAG})
   public Future<Void> netty() {
     List<io.netty.util.concurrent.Promise<Integer>> pending = new ArrayList<>(PROMISES);
     PromiseCombiner combiner = new PromiseCombiner(ImmediateEventExecutor.INSTANCE);

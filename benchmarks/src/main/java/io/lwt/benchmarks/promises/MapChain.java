@@ -5,7 +5,6 @@ import io.lwt.Resolver;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
 /** Ten times {@code map}, each on the last one's result, on a new pending promise, which is fulfilled then; per map. */
@@ -57,9 +56,6 @@ public class MapChain extends PromiseBenchmark {
   /** Listeners, each of which resolves another promise. */
   @Benchmark
   @OperationsPerInvocation(MAPS)
-  @Fork(
-      value = 3,
-      jvmArgsAppend = {NettyThread.FLAG, NettyThread.CLASS_FLAG})
   public Future<Integer> netty() {
     io.netty.util.concurrent.Promise<Integer> pending = NettyFutures.promise();
     held = pending;

@@ -6,7 +6,6 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
 
 /**
  * {@code bind} on a new pending promise, whose function gives a pending one too; then the first is fulfilled, then the
@@ -56,9 +55,6 @@ public class PendingBind extends PromiseBenchmark {
 
   /** A listener that has another one resolve another promise. */
   @Benchmark
-  @Fork(
-      value = 3,
-      jvmArgsAppend = {NettyThread.FLAG, NettyThread.CLASS_FLAG})
   public Future<Integer> netty() {
     io.netty.util.concurrent.Promise<Integer> outer = NettyFutures.promise();
     io.netty.util.concurrent.Promise<Integer> inner = NettyFutures.promise();

@@ -5,7 +5,6 @@ import io.lwt.Resolver;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
 
 /** {@code map} on a new pending promise, which is fulfilled then. */
 public class PendingMap extends PromiseBenchmark {
@@ -41,9 +40,6 @@ public class PendingMap extends PromiseBenchmark {
 
   /** A listener that resolves another promise. */
   @Benchmark
-  @Fork(
-      value = 3,
-      jvmArgsAppend = {NettyThread.FLAG, NettyThread.CLASS_FLAG})
   public Future<Integer> netty() {
     io.netty.util.concurrent.Promise<Integer> pending = NettyFutures.promise();
     held = pending;

@@ -1,9 +1,10 @@
-package io.lwt.benchmarks.http;
+package io.lwt.benchmarks;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.lwt.benchmarks.http.Statistics.Interval;
+import io.lwt.benchmarks.Statistics.Interval;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,17 @@ final class StatisticsTest {
   @Test
   void theOrderOfTheValuesDoesNotMatter() {
     assertInterval(1, 6, 1 - 2 / 64.0, Statistics.medianInterval(new double[] {5, 6, 2, 1, 4, 3}));
+  }
+
+  @Test
+  void ratiosAreTakenOneByOne() {
+    assertArrayEquals(
+        new double[] {0.5, 3}, Statistics.ratios(new double[] {1, 6}, new double[] {2, 2}), EXACT);
+  }
+
+  @Test
+  void theTextIsTheMedianAndItsInterval() {
+    assertEquals("2.000 [1.000, 3.000]", Statistics.medianText(new double[] {3, 1, 2}));
   }
 
   private static void assertInterval(double low, double high, double confidence, Interval actual) {

@@ -1,9 +1,9 @@
-package io.lwt.benchmarks.http;
+package io.lwt.benchmarks;
 
 import java.util.Arrays;
 
 /** What is said of a handful of measurements, without assuming how they are distributed. */
-final class Statistics {
+public final class Statistics {
   private Statistics() {}
 
   /**
@@ -13,10 +13,10 @@ final class Statistics {
    * @param high the upper end
    * @param confidence how sure that is, 0 to 1
    */
-  record Interval(double low, double high, double confidence) {}
+  public record Interval(double low, double high, double confidence) {}
 
   /** The median: of an even number of values, the mean of the two in the middle. */
-  static double median(double[] values) {
+  public static double median(double[] values) {
     double[] sorted = sorted(values);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
@@ -29,7 +29,7 @@ final class Statistics {
    * <p>A value lies below the median as often as a coin shows heads. So the median is outside the k-th least and the
    * k-th greatest of n only when n coins show fewer than k heads, or fewer than k tails.
    */
-  static Interval medianInterval(double[] values) {
+  public static Interval medianInterval(double[] values) {
     double[] sorted = sorted(values);
     int n = sorted.length;
     int k = rank(n);
@@ -37,8 +37,23 @@ final class Statistics {
   }
 
   /** The confidence of {@link #medianInterval} of so many values. */
-  static double medianConfidence(int count) {
+  public static double medianConfidence(int count) {
     return confidence(count, rank(count));
+  }
+
+  /** The median and its interval, as text. */
+  public static String medianText(double[] values) {
+    Interval interval = medianInterval(values);
+    return String.format("%.3f [%.3f, %.3f]", median(values), interval.low(), interval.high());
+  }
+
+  /** The values as ratios of others, one by one. */
+  public static double[] ratios(double[] values, double[] base) {
+    double[] ratios = values.clone();
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] /= base[i];
+    }
+    return ratios;
   }
 
   private static int rank(int n) {

@@ -1,0 +1,104 @@
+package io.lwt.benchmarks.promises;
+
+import static io.lwt.benchmarks.promises.JmhContender.LWT;
+
+import io.lwt.benchmarks.Statistics;
+import java.io.PrintStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/** Prints what was measured. */
+final class Report {
+  private final PrintStream out;
+  private final List<Contender> contenders;
+  private final Results results;
+
+  /** A report on what the contenders cost. */
+  Report(PrintStream out, List<Contender> contenders, Results results) {
+    this.out = out;
+    this.contenders = contenders;
+    this.results = results;
+  }
+
+  /** Prints the medians: a line for each row, two columns for each contender. */
+  void medians(List<Row> rows) {
+    out.printf("%n%-24s", "ns and B per operation");
+    contenders.forEach(contender -> out.printf(" %18s", contender.title()));
+    out.println();
+    for (Row row : rows) {
+      out.printf("%-24s", row.title);
+      contenders.forEach(contender -> out.printf(" %18s", medians(row, contender)));
+      out.println();
+    }
+  }
+
+  private String medians(Row row, Contender contender) {
+    return contender.takesPart(row)
+        ? String.format("%.1f %7.0f", nanos(row, contender), bytes(row, contender))
+        : "–";
+  }
+
+  /**
+   * Prints how ours compares with the fastest of the JVM's others, as the median of the rounds' ratios, and whether
+   * that is what it is to be; whether it allocates no more than any of them; and how it compares with OCaml's Lwt.
+   */
+  void ratios(List<Row> rows, int roundCount) {
+    double confidence = Statistics.medianConfidence(roundCount);
+    out.printf(
+        "%nlwt's time / another's: median of the rounds' ratios [%.1f %% confidence interval]%n",
+        confidence * 100);
+    out.printf(
+        "%-24s %40s %14s %10s %24s%n",
+        "", "fastest of the JVM's others", "target", "fewest B", "OCaml's Lwt");
+    rows.forEach(this::ratios);
+  }
+
+  private void ratios(Row row) {
+    Contender fastest =
+        peers(row).min(Comparator.comparingDouble(peer -> nanos(row, peer))).orElseThrow();
+    double[] ratios = ratios(row, fastest);
+    boolean quick = Statistics.median(ratios) <= row.limit;
+    double fewest = peers(row).mapToDouble(peer -> bytes(row, peer)).min().orElseThrow();
+    boolean small = Math.round(bytes(row, LWT)) <= Math.round(fewest);
+    out.printf(
+        "%-24s %40s %14s %10s %24s%n",
+        row.title,
+        fastest.title() + " " + Statistics.medianText(ratios),
+        String.format("≤ %.2f %s", row.limit, met(quick)),
+        met(small),
+        contenders.stream()
+            .filter(OcamlContender.class::isInstance)
+            .findFirst()
+            .map(ocaml -> Statistics.medianText(ratios(row, ocaml)))
+            .orElse("–"));
+  }
+
+  private static String met(boolean met) {
+    return met ? "met" : "MISSED";
+  }
+
+  /** The JVM's libraries that take part, but ours. */
+  private Stream<Contender> peers(Row row) {
+    return contenders.stream()
+        .filter(JmhContender.class::isInstance)
+        .filter(contender -> contender != LWT && contender.takesPart(row));
+  }
+
+  private double[] ratios(Row row, Contender to) {
+    return Statistics.ratios(values(row, LWT, Cost::nanos), values(row, to, Cost::nanos));
+  }
+
+  private double nanos(Row row, Contender contender) {
+    return Statistics.median(values(row, contender, Cost::nanos));
+  }
+
+  private double bytes(Row row, Contender contender) {
+    return Statistics.median(values(row, contender, Cost::bytes));
+  }
+
+  private double[] values(Row row, Contender contender, ToDoubleFunction<Cost> value) {
+    return results.of(row, contender).stream().mapToDouble(value).toArray();
+  }
+}
