@@ -1,6 +1,7 @@
 package io.lwt.unix;
 
 import io.lwt.Lwt;
+import io.lwt.LwtTimeoutException;
 import io.lwt.Promise;
 import io.lwt.Scheduler;
 import io.lwt.bindings.Posix;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lwt.Canceled;
+import io.lwt.LwtTimeoutException;
 import io.lwt.Promise;
 import io.lwt.Resolver;
 import io.lwt.State;

@@ -1,4 +1,4 @@
-package io.lwt.unix;
+package io.lwt;
 
 import java.time.Duration;
 
