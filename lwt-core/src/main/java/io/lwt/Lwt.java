@@ -25,6 +25,22 @@ public final class Lwt {
     return Scheduler.current().call(_ -> f.call(), null);
   }
 
+  /**
+   * As {@link #apply}, but rejected also if {@code f} gives a pending promise of another thread's: whatever is attached
+   * to what this gives will be called.
+   */
+  static <T extends @Nullable Object> Promise<T> applyOwned(
+      Callable<? extends Promise<? extends T>> f) {
+    return apply(
+        () -> {
+          Promise<T> given = Unchecked.covariant(f.call());
+          if (given.root().state instanceof PendingCell pending) {
+            pending.owned("a callback's promise");
+          }
+          return given;
+        });
+  }
+
   /** {@link Promise#catching(Fn)} on what {@code f} gives; {@code h} sees what {@code f} itself throws, too. */
   public static <T extends @Nullable Object> Promise<T> catching(
       Callable<? extends Promise<? extends T>> f,
