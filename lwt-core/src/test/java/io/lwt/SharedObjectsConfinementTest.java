@@ -22,6 +22,7 @@ class SharedObjectsConfinementTest {
     LwtCondition<Integer> condition = new LwtCondition<>();
     LwtMvar<Integer> mvar = new LwtMvar<>();
     LwtSwitch sw = new LwtSwitch();
+    LwtPool<Integer> pool = LwtPool.builder(1, () -> Promise.of(1)).build();
     semaphore.acquire();
     mutex.lock();
     return Stream.of(
@@ -43,7 +44,10 @@ class SharedObjectsConfinementTest {
         named("LwtMvar.takeAvailable", mvar::takeAvailable),
         named("LwtSwitch.turnOff", sw::turnOff),
         named("LwtSwitch.addHook", () -> sw.addHook(Promise::unit)),
-        named("LwtSwitch.addHookOrExec", () -> sw.addHookOrExec(Promise::unit)));
+        named("LwtSwitch.addHookOrExec", () -> sw.addHookOrExec(Promise::unit)),
+        named("LwtPool.use", () -> pool.use(Promise::of)),
+        named("LwtPool.clear", pool::clear),
+        named("LwtPool.close", pool::close));
   }
 
   @ParameterizedTest
