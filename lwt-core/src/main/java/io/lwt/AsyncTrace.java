@@ -27,10 +27,12 @@ public enum AsyncTrace {
   /** Nothing is remembered. */
   OFF,
 
-  /** A frame has the name of the combinator and the class in which its callback was written. Attaching costs nothing. */
+  /** A frame has the combinator's name and the class in which its callback was written. Attaching costs nothing. */
   CHEAP,
 
-  /** A frame has the method and line that called the combinator: attaching walks the stack, which costs a microsecond. */
+  /**
+   * A frame has the method and line that called the combinator: attaching walks the stack, which costs a microsecond.
+   */
   FULL;
 
   static final AsyncTrace INITIAL = parse(System.getProperty("io.lwt.asyncTrace", "cheap"));
