@@ -52,6 +52,11 @@ final class Cancellation {
     }
   }
 
+  /** What the tasks it finds are rejected with. */
+  RejectedCell rejection() {
+    return rejection;
+  }
+
   /** The way divides here. The members will be visited in their order. */
   void divide(List<? extends Promise<?>> members) {
     for (Promise<?> member : members.reversed()) {
