@@ -1,5 +1,7 @@
 package io.lwt;
 
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,5 +27,18 @@ public sealed interface Result<T extends @Nullable Object, E extends @Nullable O
   /** {@link Err}, inferred. */
   static <T extends @Nullable Object, E extends @Nullable Object> Result<T, E> err(E error) {
     return new Err<>(error);
+  }
+
+  /**
+   * The value, or throws what is made of the error: {@code result.orElseThrow(e -> e)} if the error is a Throwable.
+   *
+   * @apiNote Optional: {@code orElseThrow}
+   */
+  default <X extends Throwable> T orElseThrow(Function<? super E, ? extends X> throwable) throws X {
+    Objects.requireNonNull(throwable, "throwable");
+    return switch (this) {
+      case Ok<T, E>(var value) -> value;
+      case Err<T, E>(var error) -> throw throwable.apply(error);
+    };
   }
 }
