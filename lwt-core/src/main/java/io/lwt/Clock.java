@@ -49,8 +49,13 @@ public abstract class Clock {
    * @throws IllegalStateException if the clock is used on another thread
    */
   public final Promise<@Nullable Void> sleep(Duration duration) {
+    return sleepUntil(nanoTime() + nanos(duration));
+  }
+
+  /** As {@link #sleep}, until this clock's time is the deadline. */
+  final Promise<@Nullable Void> sleepUntil(long deadline) {
     use(Scheduler.current());
-    Timer timer = new Timer(this, nanoTime() + nanos(duration), made++);
+    Timer timer = new Timer(this, deadline, made++);
     append(timer);
     return timer.promise();
   }
