@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,7 @@ class ModelTest {
   private static final int PROGRAMS = Integer.getInteger("lwt.model.programs", 10_000);
 
   @Test
+  @Tag("slow")
   void theLibraryDoesAsTheModel() {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + PROGRAMS; seed++) {
       Program program = Generator.program(seed);

@@ -8,6 +8,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -39,6 +41,10 @@ final class Term {
   }
 
   private static final class Reader {
+    private static final Map<String, Class<?>> TYPES =
+        Stream.concat(Stream.of(Program.class), Stream.of(Program.class.getDeclaredClasses()))
+            .collect(Collectors.toMap(Class::getSimpleName, type -> type));
+
     private final String text;
     private int at;
 
@@ -46,13 +52,13 @@ final class Term {
       this.text = text;
     }
 
-    /** Reads something that is to be of a type; lists hold what {@code Program} says they hold. */
+    /** Reads something that is to be of a type; what is in a list says itself what it is. */
     Object read(Class<?> type) {
       if (text.charAt(at) == '[') {
         return readList();
       }
       String word = word();
-      if (type == int.class || (type == Object.class && word.matches("[0-9]+"))) {
+      if (type == int.class || (type == Object.class && Character.isDigit(word.charAt(0)))) {
         return Integer.parseInt(word);
       }
       if (type == boolean.class) {
@@ -79,13 +85,7 @@ final class Term {
     }
 
     private Record readRecord(String name) {
-      Class<?> type =
-          name.equals("Program")
-              ? Program.class
-              : Arrays.stream(Program.class.getDeclaredClasses())
-                  .filter(c -> c.getSimpleName().equals(name))
-                  .findFirst()
-                  .orElseThrow();
+      Class<?> type = Objects.requireNonNull(TYPES.get(name), name);
       List<Object> parts = new ArrayList<>();
       skip('(');
       for (RecordComponent component : type.getRecordComponents()) {
