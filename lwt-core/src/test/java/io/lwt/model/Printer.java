@@ -88,8 +88,11 @@ final class Printer {
           say("Lwt.async(%s)", "Lwt.async (ignoring (%s))", ofNothing(f, Giving.PROMISE));
       case With(int key, int value, List<Step> steps) ->
           say(
-              "key[%d].with(%d, () -> {\n%sreturn 0;\n})",
-              "with_key %d %d (fun () ->\n%s())", key, value, steps(steps));
+              "key[%d].with(%s, () -> {\n%sreturn 0;\n})",
+              "with_key %d %s (fun () ->\n%s())",
+              key,
+              value == 0 ? say("null", "0") : value,
+              steps(steps));
       case Look(int name) -> say("look(%d)", "look %d", name);
       case WakeupPaused() -> say("Scheduler.current().wakeupPaused()", "Lwt.wakeup_paused ()");
     };
