@@ -28,7 +28,7 @@ final class WaitQueue<W extends WaitQueue.Waiter<?>> {
     }
 
     @Override
-    protected final void canceled() {
+    protected void canceled() {
       if (queue != null) {
         queue.unlink(this);
       }
@@ -51,6 +51,12 @@ final class WaitQueue<W extends WaitQueue.Waiter<?>> {
   /** Adds a waiter, which waits before all others from now on. */
   void addFirst(W waiter) {
     link(waiter, null, first);
+  }
+
+  /** The waiter whose turn is next; null if nobody waits. */
+  @SuppressWarnings("unchecked") // only Ws were added
+  @Nullable W peek() {
+    return (W) first;
   }
 
   /** Takes out the waiter whose turn it is; null if nobody waits. */
