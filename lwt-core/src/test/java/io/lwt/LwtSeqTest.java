@@ -454,6 +454,20 @@ class LwtSeqTest {
     }
 
     @Test
+    void aRejectionOfAnEarlierOneBeforeANodeIsThere() {
+      LwtSeq<Integer> seq =
+          LwtSeq.cons(
+              0,
+              LwtSeq.from(
+                  () -> {
+                    tasks.get(0).reject(error);
+                    return LwtSeq.of(1).node();
+                  }));
+      assertRejected(error, seq.iterP(this::begin));
+      assertEquals(List.of(0), log);
+    }
+
+    @Test
     void aRejectionOfANodeWaitsForThoseUnderWay() {
       Promise<?> result = broken().iterP(this::begin);
       fulfill(0);

@@ -169,6 +169,8 @@ class LwtThrottleTest {
     now[0] = 350_000_000;
     late.fire();
     assertEquals(13, all.stream().filter(p -> !p.isPending()).count());
+    now[0] = 2_000_000_000;
+    assertPending(throttle.await("a")); // others came before, though nobody has told them yet
   }
 
   @ParameterizedTest
