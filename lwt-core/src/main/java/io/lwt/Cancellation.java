@@ -3,6 +3,7 @@ package io.lwt;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@link Promise#cancel} under way: first it follows the promises backwards and rejects the tasks it finds, then it
@@ -10,20 +11,51 @@ import java.util.List;
  */
 final class Cancellation {
   private final Scheduler scheduler;
+  private final Canceled reason;
   private final RejectedCell rejection;
   private final ArrayDeque<Promise<?>> toVisit = new ArrayDeque<>();
   private final List<Listener> toRun = new ArrayList<>();
+  private final List<Promise<?>> busy = new ArrayList<>();
+  private boolean persistent;
 
   private Cancellation(Scheduler scheduler, Canceled reason) {
     this.scheduler = scheduler;
+    this.reason = reason;
     rejection = new RejectedCell(reason, null).seen();
   }
 
   static void cancel(Promise<?> promise, Scheduler scheduler, Canceled reason) {
+    new Cancellation(scheduler, reason).cancel(promise);
+  }
+
+  /** As {@link #cancel(Promise, Scheduler, Canceled)}, and {@link #persist}s. */
+  static void cancelPersistently(Promise<?> promise, Scheduler scheduler, Canceled reason) {
     Cancellation cancellation = new Cancellation(scheduler, reason);
-    cancellation.toVisit.push(promise);
-    cancellation.visitAll();
-    scheduler.runEach(cancellation.toRun);
+    cancellation.persist();
+    cancellation.cancel(promise);
+  }
+
+  private void cancel(Promise<?> promise) {
+    toVisit.push(promise);
+    visitAll();
+    scheduler.runEach(toRun);
+    if (!busy.isEmpty()) {
+      Resolver<@Nullable Void> callbacksHaveRun = Resolver.waiter();
+      callbacksHaveRun.promise().onSuccess(_ -> busy.forEach(found -> found.cancel(reason)));
+      callbacksHaveRun.fulfill(null);
+    }
+  }
+
+  Canceled reason() {
+    return reason;
+  }
+
+  /**
+   * From here on, what is just running a callback, so that there is nothing to cancel, is cancelled when that has been
+   * run: if it waits for something else then.
+   */
+  void persist() {
+    persistent = true;
   }
 
   private void visitAll() {
@@ -48,6 +80,9 @@ final class Cancellation {
         untilNextMilestone *= 2;
       }
       Promise<?> before = cell.cancel(this, promise);
+      if (persistent && before != null && !before.isPending()) {
+        busy.add(promise);
+      }
       promise = before == null ? null : before.root();
     }
   }

@@ -2,6 +2,8 @@ package io.lwt;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +97,18 @@ public final class Promise<T extends @Nullable Object> extends Cell {
     } catch (Throwable error) {
       return Scheduler.current().rejection(error);
     }
+  }
+
+  /**
+   * A promise of what a stage, such as a CompletableFuture, is completed with. Any thread may complete it: the promise
+   * is resolved on the current thread's scheduler, which something must drive.
+   *
+   * <p>Rejected with the stage's error, out of its {@link java.util.concurrent.CompletionException}; with
+   * {@link Canceled} if the stage is cancelled. A cancel rejects the promise and cancels the stage, if that can be.
+   */
+  public static <T extends @Nullable Object> Promise<T> from(CompletionStage<? extends T> stage) {
+    Objects.requireNonNull(stage, "stage");
+    return new PromiseOfStage<T>(stage).promise();
   }
 
   // ---- one after the other
@@ -366,6 +380,22 @@ public final class Promise<T extends @Nullable Object> extends Cell {
         ? Derived.attach(
             pending.owned("cancelable"), new Derived.Cancelable<>(pending.scheduler, root))
         : this;
+  }
+
+  // ---- for others
+
+  /**
+   * A future that is completed as this promise is, on its scheduler's thread: what hangs on the future without an
+   * executor runs there too. Its {@code cancel}, on any thread, cancels the future at once and then this promise;
+   * nothing else done to the future comes back here.
+   */
+  public CompletableFuture<T> toCompletableFuture() {
+    Promise<T> root = root();
+    return new FutureOfPromise<>(
+        root.state instanceof PendingCell pending
+            ? pending.owned("toCompletableFuture").scheduler
+            : Scheduler.current(),
+        root);
   }
 
   // ---- looking at it

@@ -217,6 +217,15 @@ public final class Scheduler {
     }
   }
 
+  /** {@link #execute}, but does nothing if nobody is there any more to do it. From any thread. */
+  void executeUnlessClosed(Runnable task) {
+    try {
+      execute(task);
+    } catch (IllegalStateException e) {
+      // It is closed: whoever waited has been told, or does not exist.
+    }
+  }
+
   /** Whether tasks wait to be run. May be called from any thread. */
   public boolean hasTasks() {
     return tasks.hasTasks();
