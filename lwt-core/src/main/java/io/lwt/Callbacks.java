@@ -3,12 +3,12 @@ package io.lwt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Listeners that make no promise: what they throw goes to the hook. */
+/** Listeners whose promises nobody sees: what they throw goes to the hook. */
 final class Callbacks {
   private Callbacks() {}
 
   /** {@link Promise#onSuccess}, {@link Promise#onFailure}, {@link Promise#onTermination} and {@link Promise#onAny}. */
-  static final class OnAny<T extends @Nullable Object> extends Listener {
+  static final class OnAny<T extends @Nullable Object> extends Listener<@Nullable Void> {
     private final @Nullable Consumer<? super T> f;
     private final @Nullable Consumer<? super Throwable> h;
 
@@ -23,8 +23,8 @@ final class Callbacks {
     }
 
     @Override
-    void run() {
-      call(scheduler, source.root(), f, h);
+    void run(Promise<?> resolved) {
+      call(scheduler(), resolved, f, h);
     }
 
     /** Calls the one that fits the state of a resolved promise. */
@@ -48,10 +48,8 @@ final class Callbacks {
     }
   }
 
-  /**
-   * {@link Promise#onCancel}. Found by its class when a list is put in order: {@link Listener#cancelCallbacksFirst}.
-   */
-  static final class OnCancel extends Listener {
+  /** {@link Promise#onCancel}. Found by its class when a promise is cancelled: it comes before the others. */
+  static final class OnCancel extends Listener<@Nullable Void> {
     private final Runnable f;
 
     OnCancel(Scheduler scheduler, Promise<?> source, Runnable f) {
@@ -60,8 +58,8 @@ final class Callbacks {
     }
 
     @Override
-    void run() {
-      call(scheduler, source.root(), f);
+    void run(Promise<?> resolved) {
+      call(scheduler(), resolved, f);
     }
 
     /** Calls it if a resolved promise was cancelled. */

@@ -14,7 +14,7 @@ final class Cancellation {
   private final Canceled reason;
   private final RejectedCell rejection;
   private final ArrayDeque<Promise<?>> toVisit = new ArrayDeque<>();
-  private final List<Listener> toRun = new ArrayList<>();
+  private final List<Pending<?>> toRun = new ArrayList<>();
   private final List<Promise<?>> busy = new ArrayList<>();
   private boolean persistent;
 
@@ -65,25 +65,26 @@ final class Cancellation {
   }
 
   /**
-   * Follows one way backwards to its end. It may be a circle: then it comes by the same cell again, which is noticed,
-   * as the one to look out for is exchanged each time the way has doubled (Brent's algorithm).
+   * Follows one way backwards to its end. It may be a circle: then it comes by the same one again, which is noticed, as
+   * the one to look out for is exchanged each time the way has doubled (Brent's algorithm).
    */
   private void follow(Promise<?> start) {
-    PendingCell milestone = null;
+    Pending<?> milestone = null;
     long steps = 0;
     long untilNextMilestone = 1;
-    Promise<?> promise = start.root();
-    while (promise != null && promise.state instanceof PendingCell cell && cell != milestone) {
+    Pending<?> promise = start.pending();
+    while (promise != null && promise != milestone) {
       if (++steps == untilNextMilestone) {
-        milestone = cell;
+        milestone = promise;
         steps = 0;
         untilNextMilestone *= 2;
       }
-      Promise<?> before = cell.cancel(this, promise);
-      if (persistent && before != null && !before.isPending()) {
+      Promise<?> before = promise.nature().cancel(this, promise);
+      Pending<?> next = before == null ? null : before.pending();
+      if (persistent && before != null && next == null) {
         busy.add(promise);
       }
-      promise = before == null ? null : before.root();
+      promise = next;
     }
   }
 
@@ -99,12 +100,12 @@ final class Cancellation {
     }
   }
 
-  /** A task, pending with {@code cell}: it is rejected now, and its callbacks will run. */
-  void found(Promise<?> task, PendingCell cell) {
-    Listener last = scheduler.release(task, rejection);
-    if (last != null) {
-      toRun.add(last);
+  /** A task of this nature: it is rejected now, and its callbacks will run. */
+  void found(Promise<?> task, Pending<?> nature) {
+    Pending<?> root = (Pending<?>) task;
+    if (scheduler.release(root, rejection)) {
+      toRun.add(root);
     }
-    cell.canceled();
+    nature.canceled();
   }
 }

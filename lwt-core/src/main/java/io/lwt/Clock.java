@@ -57,7 +57,7 @@ public abstract class Clock {
     use(Scheduler.current());
     Timer timer = new Timer(this, deadline, made++);
     append(timer);
-    return timer.promise();
+    return timer;
   }
 
   /** Nanoseconds until the earliest timer is due: 0 if one is due now, negative if there is no timer. */
@@ -95,7 +95,7 @@ public abstract class Clock {
   /** Cancels the timers that wait now. */
   final void cancelAll() {
     for (Timer timer : Arrays.copyOf(heap, size)) {
-      Objects.requireNonNull(timer).promise().cancel();
+      Objects.requireNonNull(timer).cancel();
     }
   }
 
@@ -198,7 +198,6 @@ public abstract class Clock {
     private int index;
 
     Timer(Clock clock, long deadline, long number) {
-      super(true);
       this.clock = clock;
       this.deadline = deadline;
       this.number = number;

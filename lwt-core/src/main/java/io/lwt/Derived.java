@@ -1,108 +1,140 @@
 package io.lwt;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener that resolves a promise of its own, its target, from its source's outcome: what the combinators on a
- * pending promise make. {@link Bind} is the one to read first.
+ * Promises that are resolved from their source's outcome: what the combinators on a pending promise make. {@link Bind}
+ * is the one to read first.
  */
 final class Derived {
   private Derived() {}
 
-  /** Makes the listener listen to the promise that is pending with {@code pending}; its target. */
-  static <U extends @Nullable Object> Promise<U> attach(PendingCell pending, Into<U> listener) {
-    pending.add(listener);
-    return listener.target;
-  }
-
-  /** Makes the copy listen to the promise that is pending with {@code pending}; its target. */
-  static <T extends @Nullable Object> Promise<T> attach(PendingCell pending, Copy<T> copy) {
-    pending.add(copy);
-    return copy.target;
+  /** Makes the listener listen to a pending promise; the listener, as a promise. */
+  static <U extends @Nullable Object> Promise<U> attach(Pending<?> source, Listener<U> listener) {
+    source.add(listener);
+    return listener;
   }
 
   /**
-   * Resolves its target with what a function of the user gives. A cancel of the target goes to the source.
+   * Is resolved with what a function of the user gives. A cancel goes to the source.
    *
-   * @param <U> the type of the target's value
+   * @param <U> the type of the promise's value
    */
-  abstract static class Into<U extends @Nullable Object> extends Listener {
-    final Promise<U> target;
+  abstract static class Into<U extends @Nullable Object> extends Listener<U> {
+    /** The function of the user, or the first of two; null when it has been called. */
+    private @Nullable Object callback;
 
-    Into(Scheduler scheduler, Promise<?> source) {
+    Into(Scheduler scheduler, Promise<?> source, Object callback) {
       super(scheduler, source);
-      target = new Promise<>(this);
+      this.callback = callback;
     }
+
+    /** The source has this outcome. */
+    abstract void react(@Nullable Object outcome);
 
     /** The combinator's name. */
     abstract String operation();
 
-    /** The function of the user, or the first of two. */
-    abstract Object callback();
+    @Override
+    final void run(Promise<?> resolved) {
+      react(resolved.state);
+      callback = null;
+      if (state != Mark.MERGED) {
+        source = null;
+      }
+    }
 
-    /** The combinator, and where it was called or the class of its callback. */
+    /** The function, as what it was given as. */
+    @SuppressWarnings({
+      "unchecked",
+      "TypeParameterUnusedInFormals"
+    }) // its class's constructor took an F
+    final <F> F callback() {
+      return (F) Objects.requireNonNull(callback);
+    }
+
+    /** The combinator, and where it was called or the class of its callback; empty if that has been called. */
     final String origin() {
-      return AsyncFrames.describe(operation(), place());
+      return callback == null ? "" : ", " + AsyncFrames.describe(operation(), place());
     }
 
     private Object place() {
       return Tracer.placeOf(this, callback());
     }
 
-    /** The rejection of the source, for the target: it has passed here. */
+    /** The rejection of the source, for this promise: it has passed here. */
     final RejectedCell passed(RejectedCell rejected) {
       return rejected.passing(operation(), place());
     }
 
-    /** The target is resolved in a state that is nobody else's. */
-    final void resolve(@Nullable Object state) {
-      scheduler.settle(target.root(), state);
-    }
-
-    /** The target is rejected as the source was. */
+    /** Is rejected as the source was. */
     final void pass(RejectedCell rejected) {
       resolve(passed(rejected));
     }
 
-    /** The target is from now on the same as a promise that a callback gave. */
+    /** Is resolved in a state that is nobody else's. */
+    final void resolve(@Nullable Object state) {
+      scheduler().settle(root(), state);
+    }
+
+    /** Is from now on the same as a promise that a callback gave. */
     final void become(Promise<? extends U> given) {
-      Promise<U> outer = target.root();
-      Promise<?> inner = given.root();
-      if (!(inner.state instanceof PendingCell innerCell)) {
+      Promise<U> outer = root();
+      Promise<? extends U> inner = given.root();
+      if (!(inner.state instanceof Mark)) {
         resolve(
             inner.state instanceof RejectedCell rejected ? rejected.seen().copy() : inner.state);
-      } else if (innerCell.scheduler != scheduler) {
-        resolve(scheduler.rejected(innerCell.scheduler.foreign("a callback's promise")));
-      } else if (inner != outer && outer.state instanceof PendingCell outerCell) {
-        innerCell.addFirst(outerCell);
-        outer.state = innerCell;
-        inner.state = outer;
+        return;
       }
+      Pending<? extends U> pending = (Pending<? extends U>) inner;
+      if (pending.scheduler() != scheduler()) {
+        resolve(scheduler().rejected(pending.scheduler().foreign("a callback's promise")));
+      } else if (inner != outer) {
+        ((Into<U>) outer).merge(pending);
+      }
+    }
+
+    /** Has a pending promise as its proxy from now on. */
+    private void merge(Pending<?> inner) {
+      source = inner.nature();
+      state = Mark.MERGED;
+      inner.becomeProxyOf(this);
+    }
+
+    @Override
+    final void becomeProxyOf(Pending<?> outer) {
+      if (state == Mark.MERGED) {
+        source = null;
+      }
+      super.becomeProxyOf(outer);
+    }
+
+    @Override
+    final Pending<?> nature() {
+      return state == Mark.MERGED ? (Pending<?>) Objects.requireNonNull(source) : this;
     }
 
     /** Calls a function of the user with a value or an error, and becomes what it gives. */
     final <A extends @Nullable Object> void becomeResultOf(
         Fn<? super A, ? extends Promise<? extends U>> f, A argument) {
-      become(scheduler.call(f, argument));
+      become(scheduler().call(f, argument));
     }
   }
 
   /** {@link Promise#bind}. */
   static final class Bind<T extends @Nullable Object, U extends @Nullable Object> extends Into<U> {
-    private final Fn<? super T, ? extends Promise<? extends U>> f;
-
     Bind(Scheduler scheduler, Promise<?> source, Fn<? super T, ? extends Promise<? extends U>> f) {
-      super(scheduler, source);
-      this.f = f;
+      super(scheduler, source, f);
     }
 
     @Override
-    void run() {
-      Object outcome = outcome();
+    void react(@Nullable Object outcome) {
       if (outcome instanceof RejectedCell rejected) {
         pass(rejected);
       } else {
+        Fn<? super T, ? extends Promise<? extends U>> f = callback();
         becomeResultOf(f, Promise.<T>valueOf(outcome));
       }
     }
@@ -111,25 +143,16 @@ final class Derived {
     String operation() {
       return "bind";
     }
-
-    @Override
-    Object callback() {
-      return f;
-    }
   }
 
   /** {@link Promise#map}. */
   static final class Map<T extends @Nullable Object, U extends @Nullable Object> extends Into<U> {
-    private final Fn<? super T, ? extends U> f;
-
     Map(Scheduler scheduler, Promise<?> source, Fn<? super T, ? extends U> f) {
-      super(scheduler, source);
-      this.f = f;
+      super(scheduler, source, f);
     }
 
     @Override
-    void run() {
-      Object outcome = outcome();
+    void react(@Nullable Object outcome) {
       if (outcome instanceof RejectedCell rejected) {
         pass(rejected);
       } else {
@@ -139,9 +162,10 @@ final class Derived {
 
     private @Nullable Object applied(T value) {
       try {
+        Fn<? super T, ? extends U> f = callback();
         return Promise.stateOf(f.apply(value));
       } catch (Throwable error) {
-        return scheduler.rejected(scheduler.filtered(error));
+        return scheduler().rejected(scheduler().filtered(error));
       }
     }
 
@@ -149,34 +173,27 @@ final class Derived {
     String operation() {
       return "map";
     }
-
-    @Override
-    Object callback() {
-      return f;
-    }
   }
 
   /** {@link Promise#catching}. */
   static final class Catching<T extends @Nullable Object, E extends Throwable> extends Into<T> {
     private final Class<E> type;
-    private final Fn<? super E, ? extends Promise<? extends T>> h;
 
     Catching(
         Scheduler scheduler,
         Promise<?> source,
         Class<E> type,
         Fn<? super E, ? extends Promise<? extends T>> h) {
-      super(scheduler, source);
+      super(scheduler, source, h);
       this.type = type;
-      this.h = h;
     }
 
     @Override
-    void run() {
-      Object outcome = outcome();
+    void react(@Nullable Object outcome) {
       if (!(outcome instanceof RejectedCell rejected)) {
         resolve(outcome);
       } else if (type.isInstance(rejected.error)) {
+        Fn<? super E, ? extends Promise<? extends T>> h = callback();
         becomeResultOf(h, type.cast(rejected.handOver()));
       } else {
         pass(rejected);
@@ -187,35 +204,30 @@ final class Derived {
     String operation() {
       return "catching";
     }
-
-    @Override
-    Object callback() {
-      return h;
-    }
   }
 
   /** {@link Promise#tryBind}. */
   static final class TryBind<T extends @Nullable Object, U extends @Nullable Object>
       extends Into<U> {
-    private final Fn<? super T, ? extends Promise<? extends U>> f;
-    private final Fn<? super Throwable, ? extends Promise<? extends U>> h;
+    private @Nullable Fn<? super Throwable, ? extends Promise<? extends U>> h;
 
     TryBind(
         Scheduler scheduler,
         Promise<?> source,
         Fn<? super T, ? extends Promise<? extends U>> f,
         Fn<? super Throwable, ? extends Promise<? extends U>> h) {
-      super(scheduler, source);
-      this.f = f;
+      super(scheduler, source, f);
       this.h = h;
     }
 
     @Override
-    void run() {
-      Object outcome = outcome();
+    void react(@Nullable Object outcome) {
+      Fn<? super Throwable, ? extends Promise<? extends U>> handler = Objects.requireNonNull(h);
+      h = null;
       if (outcome instanceof RejectedCell rejected) {
-        becomeResultOf(h, rejected.handOver());
+        becomeResultOf(handler, rejected.handOver());
       } else {
+        Fn<? super T, ? extends Promise<? extends U>> f = callback();
         becomeResultOf(f, Promise.<T>valueOf(outcome));
       }
     }
@@ -224,28 +236,20 @@ final class Derived {
     String operation() {
       return "tryBind";
     }
-
-    @Override
-    Object callback() {
-      return f;
-    }
   }
 
   /** {@link Promise#finalizing}. */
   static final class Finalizing<T extends @Nullable Object> extends Into<T> {
-    private final Callable<? extends Promise<?>> cleanup;
-
     Finalizing(Scheduler scheduler, Promise<?> source, Callable<? extends Promise<?>> cleanup) {
-      super(scheduler, source);
-      this.cleanup = cleanup;
+      super(scheduler, source, cleanup);
     }
 
     @Override
-    void run() {
-      Object outcome = outcome();
+    void react(@Nullable Object outcome) {
+      Callable<? extends Promise<?>> cleanup = callback();
       become(
           afterCleanup(
-              scheduler,
+              scheduler(),
               cleanup,
               outcome instanceof RejectedCell rejected ? passed(rejected) : outcome));
     }
@@ -262,33 +266,18 @@ final class Derived {
     String operation() {
       return "finalizing";
     }
-
-    @Override
-    Object callback() {
-      return cleanup;
-    }
   }
 
-  /** A promise that is resolved as its source, unless something else resolved it before. */
-  abstract static class Copy<T extends @Nullable Object> extends Listener.Removable {
-    final Promise<T> target;
-
+  /** Is resolved as its source, unless a cancel rejects it before. */
+  abstract static class Copy<T extends @Nullable Object> extends Listener.Removable<T> {
     Copy(Scheduler scheduler, Promise<?> source) {
       super(scheduler, source);
-      target = new Promise<>(this);
     }
 
     @Override
-    final void run() {
-      Promise<T> root = target.root();
-      if (root.state == this) {
-        scheduler.settle(root, RejectedCell.anew(outcome()));
-      }
-    }
-
-    @Override
-    protected final void canceled() {
-      leave();
+    final void run(Promise<?> resolved) {
+      source = null;
+      scheduler().settle(root(), RejectedCell.anew(resolved.state));
     }
   }
 
@@ -300,6 +289,7 @@ final class Derived {
 
     @Override
     @Nullable Promise<?> cancel(Cancellation cancellation, Promise<?> self) {
+      leave();
       cancellation.found(self, this);
       return null;
     }
@@ -325,8 +315,10 @@ final class Derived {
 
     @Override
     @Nullable Promise<?> cancel(Cancellation cancellation, Promise<?> self) {
+      Promise<?> before = source;
+      leave();
       cancellation.found(self, this);
-      return source;
+      return before;
     }
   }
 }

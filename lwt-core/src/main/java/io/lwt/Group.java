@@ -7,24 +7,36 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pending state of a promise that waits for several, its members: for all ({@link All}) or for the first
- * ({@link Race}). A cancel goes to all of them.
+ * A promise that waits for several, its members: for all ({@link All}) or for the first ({@link Race}). A cancel goes
+ * to all of them. It listens to its members, and is run for each.
  *
- * @param <R> the type of the result's value
+ * @param <R> the type of the value
  */
-abstract class Group<R extends @Nullable Object> extends PendingCell {
-  final List<? extends Promise<?>> members;
-  final Promise<R> result = new Promise<>(this);
-
+abstract class Group<R extends @Nullable Object> extends Listener<R> {
+  private final Values<R> values;
+  private List<? extends Promise<?>> members;
   private @Nullable Cancellation visitor;
 
-  Group(Scheduler scheduler, List<? extends Promise<?>> members) {
-    super(scheduler);
+  Group(Scheduler scheduler, List<? extends Promise<?>> members, Values<R> values) {
+    super(scheduler, null);
     this.members = members;
+    this.values = values;
   }
 
-  /** One of the members has been resolved. */
-  abstract void resolved(Promise<?> member);
+  final List<? extends Promise<?>> members() {
+    return members;
+  }
+
+  /** The state of a promise of what {@code values} makes of the members. */
+  final @Nullable Object fulfilledState() {
+    return Promise.stateOf(values.of(members));
+  }
+
+  @Override
+  final void release(@Nullable Object newState) {
+    super.release(newState);
+    members = List.of();
+  }
 
   @Override
   final @Nullable Promise<?> cancel(Cancellation cancellation, Promise<?> self) {
@@ -39,8 +51,9 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
   static @Nullable Scheduler ownerOfPending(List<? extends Promise<?>> members, String operation) {
     Scheduler owner = null;
     for (Promise<?> member : members) {
-      if (member.root().state instanceof PendingCell cell) {
-        Scheduler scheduler = cell.owned(operation).scheduler;
+      Pending<?> pending = member.pending();
+      if (pending != null) {
+        Scheduler scheduler = pending.owned(operation).scheduler();
         if (owner != null && owner != scheduler) {
           throw (owner.isClosed() ? owner : scheduler).foreign(operation);
         }
@@ -62,37 +75,14 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
     return first;
   }
 
-  /** What tells the group of a member. */
-  private static final class Member extends Listener.Removable {
-    private final Group<?> group;
-
-    Member(Group<?> group, Promise<?> source) {
-      super(group.scheduler, source);
-      this.group = group;
-    }
-
-    @Override
-    void run() {
-      group.resolved(source.root());
-    }
-  }
-
   /** Waits for all: {@link Lwt#join}, {@link Lwt#all} and {@link Lwt#both}. */
   static final class All<R extends @Nullable Object> extends Group<R> {
-    private final Values<R> values;
     private int pending;
     private @Nullable RejectedCell firstRejected;
 
     private All(Scheduler scheduler, List<? extends Promise<?>> members, Values<R> values) {
-      super(scheduler, members);
-      this.values = values;
+      super(scheduler, members, values);
       this.firstRejected = firstRejected(members);
-      for (Promise<?> member : members) {
-        if (member.root().state instanceof PendingCell cell) {
-          cell.add(new Member(this, member));
-          pending++;
-        }
-      }
     }
 
     /** The promise that all members are resolved: of their values, or rejected as the first one that was rejected. */
@@ -100,21 +90,31 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
         List<? extends Promise<?>> members, Values<R> values, String operation) {
       Scheduler owner = ownerOfPending(members, operation);
       if (owner != null) {
-        return new All<>(owner, members, values).result;
+        All<R> all = new All<>(owner, members, values);
+        all.listen();
+        return all;
       }
       RejectedCell rejected = firstRejected(members);
       return rejected == null ? Promise.of(values.of(members)) : Promise.rejected(rejected.copy());
     }
 
+    private void listen() {
+      for (Promise<?> member : members()) {
+        Pending<?> source = member.pending();
+        if (source != null) {
+          source.add(this);
+          pending++;
+        }
+      }
+    }
+
     @Override
-    void resolved(Promise<?> member) {
-      if (firstRejected == null && member.state instanceof RejectedCell rejected) {
+    void run(Promise<?> resolved) {
+      if (firstRejected == null && resolved.state instanceof RejectedCell rejected) {
         firstRejected = rejected;
       }
       if (--pending == 0) {
-        scheduler.settle(
-            result.root(),
-            firstRejected == null ? Promise.stateOf(values.of(members)) : firstRejected.copy());
+        scheduler().settle(root(), firstRejected == null ? fulfilledState() : firstRejected.copy());
       }
     }
   }
@@ -125,23 +125,16 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
    * them.
    */
   static final class Race<R extends @Nullable Object> extends Group<R> {
-    private final Values<R> values;
     private final boolean cancelsLosers;
-    private final List<Member> listeners = new ArrayList<>();
+    private final List<Runner> runners = new ArrayList<>();
 
     private Race(
         Scheduler scheduler,
         List<? extends Promise<?>> members,
         Values<R> values,
         boolean cancelsLosers) {
-      super(scheduler, members);
-      this.values = values;
+      super(scheduler, members, values);
       this.cancelsLosers = cancelsLosers;
-      for (Promise<?> member : members) {
-        Member listener = new Member(this, member);
-        ((PendingCell) Objects.requireNonNull(member.root().state)).add(listener);
-        listeners.add(listener);
-      }
     }
 
     /** The promise of what {@code values} makes of the members as soon as one is resolved. */
@@ -156,13 +149,17 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
       }
       Scheduler owner = ownerOfPending(members, operation);
       if (owner != null && allPending(members)) {
-        return new Race<>(owner, members, values, cancelsLosers).result;
+        Race<R> race = new Race<>(owner, members, values, cancelsLosers);
+        race.listen();
+        return race;
       }
-      Object outcome = outcome(members, values);
+      RejectedCell rejected = firstRejected(members);
+      Promise<R> result =
+          rejected == null ? Promise.of(values.of(members)) : Promise.rejected(rejected.copy());
       if (cancelsLosers) {
         members.forEach(Promise::cancel);
       }
-      return Promise.resolved(outcome);
+      return result;
     }
 
     private static boolean allPending(List<? extends Promise<?>> members) {
@@ -174,24 +171,39 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
       return true;
     }
 
-    private static <R extends @Nullable Object> @Nullable Object outcome(
-        List<? extends Promise<?>> members, Values<R> values) {
-      RejectedCell rejected = firstRejected(members);
-      return rejected == null ? Promise.stateOf(values.of(members)) : rejected.copy();
+    private void listen() {
+      for (Promise<?> member : members()) {
+        Pending<?> source = Objects.requireNonNull(member.pending());
+        Runner runner = new Runner(scheduler(), source, this);
+        source.add(runner);
+        runners.add(runner);
+      }
     }
 
     @Override
-    void resolved(Promise<?> member) {
-      if (listeners.isEmpty()) {
-        return;
-      }
-      Object outcome = outcome(members, values);
-      listeners.forEach(Listener.Removable::leave);
-      listeners.clear();
+    void run(Promise<?> resolved) {
+      RejectedCell rejected = firstRejected(members());
+      Object outcome = rejected == null ? fulfilledState() : rejected.copy();
+      runners.forEach(Removable::leave);
       if (cancelsLosers) {
-        members.forEach(Promise::cancel);
+        members().forEach(Promise::cancel);
       }
-      scheduler.settle(result.root(), outcome);
+      scheduler().settle(root(), outcome);
+    }
+
+    /** Tells a race of a member, and no more once the race is over. */
+    private static final class Runner extends Listener.Removable<@Nullable Void> {
+      private final Race<?> race;
+
+      Runner(Scheduler scheduler, Promise<?> source, Race<?> race) {
+        super(scheduler, source);
+        this.race = race;
+      }
+
+      @Override
+      void run(Promise<?> resolved) {
+        race.run(resolved);
+      }
     }
   }
 
@@ -206,12 +218,20 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
     return null;
   }
 
+  /** The values of two members. */
+  static <A extends @Nullable Object, B extends @Nullable Object> Both<A, B> both(
+      List<? extends Promise<?>> members) {
+    return new Both<>(
+        Promise.<A>valueOf(members.get(0).root().state),
+        Promise.<B>valueOf(members.get(1).root().state));
+  }
+
   /** The value of the first fulfilled member, in the list's order. */
   @SuppressWarnings("TypeParameterUnusedInFormals") // the members are promises of T
   static <T extends @Nullable Object> T first(List<? extends Promise<?>> members) {
     for (Promise<?> member : members) {
       Object state = member.root().state;
-      if (!(state instanceof PendingCell)) {
+      if (!(state instanceof Mark)) {
         return Promise.valueOf(state);
       }
     }
@@ -223,7 +243,7 @@ abstract class Group<R extends @Nullable Object> extends PendingCell {
     List<T> values = new ArrayList<>();
     for (Promise<?> member : members) {
       Object state = member.root().state;
-      if (!(state instanceof PendingCell)) {
+      if (!(state instanceof Mark)) {
         values.add(Promise.<T>valueOf(state));
       }
     }

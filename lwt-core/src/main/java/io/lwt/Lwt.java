@@ -74,12 +74,7 @@ public final class Lwt {
    */
   public static <A extends @Nullable Object, B extends @Nullable Object> Promise<Both<A, B>> both(
       Promise<? extends A> first, Promise<? extends B> second) {
-    return Group.All.of(
-        List.of(first, second),
-        _ ->
-            new Both<A, B>(
-                Promise.<A>valueOf(first.root().state), Promise.<B>valueOf(second.root().state)),
-        "both");
+    return Group.All.of(List.of(first, second), Group::<A, B>both, "both");
   }
 
   /**

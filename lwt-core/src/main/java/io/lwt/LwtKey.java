@@ -19,7 +19,7 @@ public final class LwtKey<T> {
   /** The current value, if there is one. Lwt's {@code get}. */
   @SuppressWarnings("unchecked") // only with(…) sets it
   public Optional<T> get() {
-    return Optional.ofNullable((T) Storage.get(Scheduler.current().storage(), this));
+    return Optional.ofNullable((T) Scheduler.current().storage().get(this));
   }
 
   /**

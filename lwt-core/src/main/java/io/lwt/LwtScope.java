@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where {@link Promise#cancel} goes backwards along what a promise waits for, and so misses work that nobody waits
  * for, a scope's cancel reaches whatever was started in it; also what is just running a callback, at the moment it
- * waits again. A part that is to survive a cancel hides behind {@link Promise#noCancel}. Scopes may be nested: the inner
- * one is a part of the outer. Lwt has no such thing.
+ * waits again. A part that is to survive a cancel hides behind {@link Promise#noCancel}. Scopes may be nested: the
+ * inner one is a part of the outer. Lwt has no such thing.
  *
  * <p>A scope belongs to the thread that made it.
  */
@@ -36,7 +36,7 @@ public final class LwtScope {
   private final Set<Part> parts = new LinkedHashSet<>();
 
   /** The promise of {@link #run}, pending while the scope goes on. */
-  private final Promise<?> whole = new Promise<@Nullable Object>(new Whole());
+  private final Promise<?> whole = new Whole();
 
   private @Nullable Promise<?> body;
   private @Nullable Canceled reason;
@@ -46,8 +46,8 @@ public final class LwtScope {
   private LwtScope() {}
 
   /**
-   * Calls {@code body} with a new scope; a promise that is resolved when the body's promise is, and all that was started
-   * in the scope.
+   * Calls {@code body} with a new scope; a promise that is resolved when the body's promise is, and all that was
+   * started in the scope.
    *
    * <p>Fulfilled with the body's value. Rejected with the error of the part that failed first, the body being one; of
    * those that fail after it nothing is told. If no part failed but the scope was cancelled, the body's outcome counts:
@@ -77,7 +77,7 @@ public final class LwtScope {
     return reason == null ? add(Lwt.<T>apply(f)) : Promise.failed(reason);
   }
 
-  /** Cancels all that goes on in the scope, and what will be started in it; {@code reason} is the Canceled's message. */
+  /** Cancels all that goes on in the scope and what will be started in it; {@code reason} is the Canceled's message. */
   public void cancel(String reason) {
     cancel(new Canceled(reason));
   }
@@ -118,21 +118,21 @@ public final class LwtScope {
   }
 
   private <T extends @Nullable Object> Promise<T> add(Promise<T> promise) {
-    Promise<T> root = promise.root();
-    if (root.state instanceof RejectedCell rejected) {
-      failed(rejected);
-    } else if (root.state instanceof PendingCell pending) {
-      Part part = new Part(root);
-      pending.owned("LwtScope").add(part);
+    Pending<T> pending = promise.pending();
+    if (pending != null) {
+      Part part = new Part(pending.owned("LwtScope"));
+      pending.add(part);
       parts.add(part);
       if (reason != null) {
-        Cancellation.cancelPersistently(root, scheduler, reason);
+        Cancellation.cancelPersistently(pending, scheduler, reason);
       }
+    } else if (promise.root().state instanceof RejectedCell rejected) {
+      partFailed(rejected);
     }
     return promise;
   }
 
-  private void failed(RejectedCell rejected) {
+  private void partFailed(RejectedCell rejected) {
     rejected.seen();
     if (failure == null && !rejected.isCanceled()) {
       failure = rejected;
@@ -155,27 +155,30 @@ public final class LwtScope {
   }
 
   /** Something that goes on in the scope. */
-  private final class Part extends Listener {
-    Part(Promise<?> source) {
-      super(LwtScope.this.scheduler, source);
+  private final class Part extends Listener<@Nullable Void> {
+    private final Promise<?> promise;
+
+    Part(Promise<?> promise) {
+      super(scheduler, promise);
+      this.promise = promise;
     }
 
     @Override
-    void run() {
+    void run(Promise<?> resolved) {
       parts.remove(this);
-      if (outcome() instanceof RejectedCell rejected) {
-        failed(rejected);
+      if (resolved.state instanceof RejectedCell rejected) {
+        partFailed(rejected);
       }
       endIfDone();
     }
   }
 
   /** The state of the scope's promise while it is pending: a cancel goes to all parts. */
-  private final class Whole extends PendingCell {
+  private final class Whole extends Pending<@Nullable Object> {
     private @Nullable Cancellation visitor;
 
     Whole() {
-      super(LwtScope.this.scheduler);
+      super(scheduler.root());
     }
 
     @Override
@@ -186,7 +189,7 @@ public final class LwtScope {
           reason = cancellation.reason();
         }
         cancellation.persist();
-        cancellation.divide(parts.stream().map(part -> part.source).toList());
+        cancellation.divide(parts.stream().map(part -> part.promise).toList());
       }
       return null;
     }

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the value's type; {@code Promise<Void>} is fulfilled with null
  */
-public final class Promise<T extends @Nullable Object> extends Cell {
+public class Promise<T extends @Nullable Object> extends Cell {
   private static final Promise<@Nullable Void> UNIT = new Promise<>(null);
 
   /** The value, if it is not a {@link Cell}; else what the cell says. A promise here is the one this is a proxy for. */
@@ -122,7 +122,7 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    *
    * @apiNote CompletableFuture: {@code thenCompose}
    */
-  public <U extends @Nullable Object> Promise<U> bind(
+  public final <U extends @Nullable Object> Promise<U> bind(
       Fn<? super T, ? extends Promise<? extends U>> f) {
     Objects.requireNonNull(f, "f");
     Object now = state;
@@ -136,8 +136,9 @@ public final class Promise<T extends @Nullable Object> extends Cell {
       Fn<? super T, ? extends Promise<? extends U>> f) {
     Promise<T> root = root();
     Object now = root.state;
-    if (now instanceof PendingCell pending) {
-      return Derived.attach(pending.owned("bind"), new Derived.Bind<>(pending.scheduler, root, f));
+    if (now instanceof Mark) {
+      Pending<T> pending = root.owned("bind");
+      return Derived.attach(pending, new Derived.Bind<>(pending.scheduler(), pending, f));
     }
     return now instanceof RejectedCell rejected
         ? rejected(rejected.seen().passing("bind", f.getClass()))
@@ -152,12 +153,13 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    *
    * @apiNote CompletableFuture: {@code thenApply}
    */
-  public <U extends @Nullable Object> Promise<U> map(Fn<? super T, ? extends U> f) {
+  public final <U extends @Nullable Object> Promise<U> map(Fn<? super T, ? extends U> f) {
     Objects.requireNonNull(f, "f");
     Promise<T> root = root();
     Object now = root.state;
-    if (now instanceof PendingCell pending) {
-      return Derived.attach(pending.owned("map"), new Derived.Map<>(pending.scheduler, root, f));
+    if (now instanceof Mark) {
+      Pending<T> pending = root.owned("map");
+      return Derived.attach(pending, new Derived.Map<>(pending.scheduler(), pending, f));
     }
     if (now instanceof RejectedCell rejected) {
       return rejected(rejected.seen().passing("map", f.getClass()));
@@ -179,7 +181,7 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    *
    * @apiNote CompletableFuture: {@code exceptionallyCompose}
    */
-  public Promise<T> catching(Fn<? super Throwable, ? extends Promise<? extends T>> h) {
+  public final Promise<T> catching(Fn<? super Throwable, ? extends Promise<? extends T>> h) {
     return catching(Throwable.class, h);
   }
 
@@ -188,15 +190,15 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    *
    * @see #catching(Fn)
    */
-  public <E extends Throwable> Promise<T> catching(
+  public final <E extends Throwable> Promise<T> catching(
       Class<E> type, Fn<? super E, ? extends Promise<? extends T>> h) {
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(h, "h");
     Promise<T> root = root();
     Object now = root.state;
-    if (now instanceof PendingCell pending) {
-      return Derived.attach(
-          pending.owned("catching"), new Derived.Catching<>(pending.scheduler, root, type, h));
+    if (now instanceof Mark) {
+      Pending<T> pending = root.owned("catching");
+      return Derived.attach(pending, new Derived.Catching<>(pending.scheduler(), pending, type, h));
     }
     if (now instanceof RejectedCell rejected) {
       rejected.seen();
@@ -216,16 +218,16 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    *
    * @apiNote CompletableFuture: {@code handle}, then {@code thenCompose}
    */
-  public <U extends @Nullable Object> Promise<U> tryBind(
+  public final <U extends @Nullable Object> Promise<U> tryBind(
       Fn<? super T, ? extends Promise<? extends U>> f,
       Fn<? super Throwable, ? extends Promise<? extends U>> h) {
     Objects.requireNonNull(f, "f");
     Objects.requireNonNull(h, "h");
     Promise<T> root = root();
     Object now = root.state;
-    if (now instanceof PendingCell pending) {
-      return Derived.attach(
-          pending.owned("tryBind"), new Derived.TryBind<>(pending.scheduler, root, f, h));
+    if (now instanceof Mark) {
+      Pending<T> pending = root.owned("tryBind");
+      return Derived.attach(pending, new Derived.TryBind<>(pending.scheduler(), pending, f, h));
     }
     return now instanceof RejectedCell rejected
         ? Scheduler.current().call(h, rejected.handOver())
@@ -241,13 +243,14 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    *
    * @apiNote CompletableFuture: {@code whenComplete}, but the cleanup may be asynchronous
    */
-  public Promise<T> finalizing(Callable<? extends Promise<?>> cleanup) {
+  public final Promise<T> finalizing(Callable<? extends Promise<?>> cleanup) {
     Objects.requireNonNull(cleanup, "cleanup");
     Promise<T> root = root();
     Object now = root.state;
-    if (now instanceof PendingCell pending) {
+    if (now instanceof Mark) {
+      Pending<T> pending = root.owned("finalizing");
       return Derived.attach(
-          pending.owned("finalizing"), new Derived.Finalizing<>(pending.scheduler, root, cleanup));
+          pending, new Derived.Finalizing<>(pending.scheduler(), pending, cleanup));
     }
     return Derived.Finalizing.afterCleanup(
         Scheduler.current(),
@@ -263,7 +266,7 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    * Calls {@code f} with the value; now if it is there. What {@code f} throws goes to the hook
    * ({@link Lwt#setAsyncExceptionHook}). Lwt's {@code on_success}.
    */
-  public void onSuccess(Consumer<? super T> f) {
+  public final void onSuccess(Consumer<? super T> f) {
     onAny(f, null, "onSuccess");
   }
 
@@ -271,7 +274,7 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    * Calls {@code f} with the error of a rejection; now if it is rejected. What {@code f} throws goes to the hook. Lwt's
    * {@code on_failure}.
    */
-  public void onFailure(Consumer<? super Throwable> f) {
+  public final void onFailure(Consumer<? super Throwable> f) {
     onAny(null, f, "onFailure");
   }
 
@@ -279,7 +282,7 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    * Calls {@code f} when the promise is resolved either way; now if it is. What {@code f} throws goes to the hook.
    * Lwt's {@code on_termination}.
    */
-  public void onTermination(Runnable f) {
+  public final void onTermination(Runnable f) {
     Objects.requireNonNull(f, "f");
     onAny(_ -> f.run(), _ -> f.run(), "onTermination");
   }
@@ -290,7 +293,7 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    *
    * @apiNote CompletableFuture: {@code whenComplete}
    */
-  public void onAny(Consumer<? super T> f, Consumer<? super Throwable> h) {
+  public final void onAny(Consumer<? super T> f, Consumer<? super Throwable> h) {
     Objects.requireNonNull(f, "f");
     Objects.requireNonNull(h, "h");
     onAny(f, h, "onAny");
@@ -301,11 +304,12 @@ public final class Promise<T extends @Nullable Object> extends Cell {
     if (f == null && h == null) {
       throw new NullPointerException("f");
     }
-    Promise<T> root = root();
-    if (root.state instanceof PendingCell pending) {
-      pending.owned(operation).add(new Callbacks.OnAny<>(pending.scheduler, root, f, h));
+    Pending<T> pending = pending();
+    if (pending == null) {
+      Callbacks.OnAny.call(Scheduler.current(), root(), f, h);
     } else {
-      Callbacks.OnAny.call(Scheduler.current(), root, f, h);
+      Scheduler scheduler = pending.owned(operation).scheduler();
+      pending.add(new Callbacks.OnAny<>(scheduler, pending, f, h));
     }
   }
 
@@ -313,13 +317,14 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    * Calls {@code f} when the promise is rejected with {@link Canceled}, by a cancel or by hand, before its other
    * callbacks; now if it is; never for anything else. What {@code f} throws goes to the hook. Lwt's {@code on_cancel}.
    */
-  public void onCancel(Runnable f) {
+  public final void onCancel(Runnable f) {
     Objects.requireNonNull(f, "f");
-    Promise<T> root = root();
-    if (root.state instanceof PendingCell pending) {
-      pending.owned("onCancel").add(new Callbacks.OnCancel(pending.scheduler, root, f));
+    Pending<T> pending = pending();
+    if (pending == null) {
+      Callbacks.OnCancel.call(Scheduler.current(), root(), f);
     } else {
-      Callbacks.OnCancel.call(Scheduler.current(), root, f);
+      Scheduler scheduler = pending.owned("onCancel").scheduler();
+      pending.add(new Callbacks.OnCancel(scheduler, pending, f));
     }
   }
 
@@ -334,15 +339,16 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    * a resolved promise. A handler on the way may turn the cancel into a value, so this promise need not end up
    * cancelled.
    */
-  public void cancel() {
+  public final void cancel() {
     cancel(new Canceled());
   }
 
   /** As {@link #cancel()}; all that is found is rejected with {@code reason}. */
-  public void cancel(Canceled reason) {
+  public final void cancel(Canceled reason) {
     Objects.requireNonNull(reason, "reason");
-    if (root().state instanceof PendingCell pending) {
-      Cancellation.cancel(this, pending.owned("cancel").scheduler, reason);
+    Pending<T> pending = pending();
+    if (pending != null) {
+      Cancellation.cancel(pending, pending.owned("cancel").scheduler(), reason);
     }
   }
 
@@ -351,11 +357,12 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    *
    * <p>This one goes on, and no longer refers to the other. A resolved promise gives itself.
    */
-  public Promise<T> protect() {
-    Promise<T> root = root();
-    return root.state instanceof PendingCell pending
-        ? Derived.attach(pending.owned("protect"), new Derived.Protect<>(pending.scheduler, root))
-        : this;
+  public final Promise<T> protect() {
+    Pending<T> pending = pending();
+    return pending == null
+        ? this
+        : Derived.attach(
+            pending.owned("protect"), new Derived.Protect<>(pending.scheduler(), pending));
   }
 
   /**
@@ -363,23 +370,24 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    *
    * <p>It is rejected with {@link Canceled} if this one is cancelled otherwise.
    */
-  public Promise<T> noCancel() {
-    Promise<T> root = root();
-    return root.state instanceof PendingCell pending
-        ? Derived.attach(pending.owned("noCancel"), new Derived.NoCancel<>(pending.scheduler, root))
-        : this;
+  public final Promise<T> noCancel() {
+    Pending<T> pending = pending();
+    return pending == null
+        ? this
+        : Derived.attach(
+            pending.owned("noCancel"), new Derived.NoCancel<>(pending.scheduler(), pending));
   }
 
   /**
    * A promise that is resolved as this one, and can always be cancelled: a cancel rejects it, and goes on to this one.
    * Lwt's {@code wrap_in_cancelable}.
    */
-  public Promise<T> cancelable() {
-    Promise<T> root = root();
-    return root.state instanceof PendingCell pending
-        ? Derived.attach(
-            pending.owned("cancelable"), new Derived.Cancelable<>(pending.scheduler, root))
-        : this;
+  public final Promise<T> cancelable() {
+    Pending<T> pending = pending();
+    return pending == null
+        ? this
+        : Derived.attach(
+            pending.owned("cancelable"), new Derived.Cancelable<>(pending.scheduler(), pending));
   }
 
   // ---- for others
@@ -389,21 +397,19 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    * executor runs there too. Its {@code cancel}, on any thread, cancels the future at once and then this promise;
    * nothing else done to the future comes back here.
    */
-  public CompletableFuture<T> toCompletableFuture() {
-    Promise<T> root = root();
+  public final CompletableFuture<T> toCompletableFuture() {
+    Pending<T> pending = pending();
     return new FutureOfPromise<>(
-        root.state instanceof PendingCell pending
-            ? pending.owned("toCompletableFuture").scheduler
-            : Scheduler.current(),
-        root);
+        pending == null ? Scheduler.current() : pending.owned("toCompletableFuture").scheduler(),
+        this);
   }
 
   // ---- looking at it
 
   /** The state now. A rejection that was read here counts as looked at. Lwt's {@code state}. */
-  public State<T> state() {
+  public final State<T> state() {
     Object now = root().state;
-    if (now instanceof PendingCell) {
+    if (now instanceof Mark) {
       return new State.Pending<>();
     }
     return now instanceof RejectedCell rejected
@@ -412,8 +418,8 @@ public final class Promise<T extends @Nullable Object> extends Cell {
   }
 
   /** Whether it is neither fulfilled nor rejected. Lwt's {@code is_sleeping}. */
-  public boolean isPending() {
-    return root().state instanceof PendingCell;
+  public final boolean isPending() {
+    return root().state instanceof Mark;
   }
 
   /**
@@ -421,16 +427,17 @@ public final class Promise<T extends @Nullable Object> extends Cell {
    * it. For people to read.
    */
   @Override
-  public String toString() {
-    Object now = root().state;
-    if (now instanceof PendingCell pending) {
-      if (!pending.scheduler.isCurrent()) {
+  public final String toString() {
+    Pending<T> pending = pending();
+    if (pending != null) {
+      if (!pending.scheduler().isCurrent()) {
         return "Promise[pending]"; // its callbacks may be changing
       }
       int count = pending.listenerCount();
-      String origin = pending instanceof Derived.Into<?> derived ? ", " + derived.origin() : "";
+      String origin = pending instanceof Derived.Into<?> derived ? derived.origin() : "";
       return "Promise[pending, " + count + (count == 1 ? " callback" : " callbacks") + origin + "]";
     }
+    Object now = root().state;
     return now instanceof RejectedCell rejected
         ? "Promise[rejected: " + rejected.error + "]"
         : "Promise[fulfilled: " + valueOf(now) + "]";
@@ -438,8 +445,21 @@ public final class Promise<T extends @Nullable Object> extends Cell {
 
   // ---- inside
 
+  /** The promise itself, if it is pending, or that for which it is a proxy; null if it is resolved. */
+  final @Nullable Pending<T> pending() {
+    Promise<T> root = root();
+    return root.state instanceof Mark ? (Pending<T>) root : null;
+  }
+
+  /** This promise, which is pending; throws unless the current thread may resolve, cancel or attach to it. */
+  final Pending<T> owned(String operation) {
+    Pending<T> pending = (Pending<T>) this;
+    pending.scheduler().checkThread(operation);
+    return pending;
+  }
+
   /** The promise that this one is a proxy for, in the end; itself if it is none. Shortens the way there. */
-  Promise<T> root() {
+  final Promise<T> root() {
     return state instanceof Promise<?> ? shorten() : this;
   }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** {@link Promise#from}. */
 final class PromiseOfStage<T extends @Nullable Object> extends Resolver<T> {
   PromiseOfStage(CompletionStage<? extends T> stage) {
-    super(true);
-    promise().onCancel(() -> cancel(stage));
+    onCancel(() -> cancel(stage));
+    Scheduler scheduler = scheduler();
     stage.whenComplete(
         (value, error) -> {
           if (scheduler.isCurrent()) {

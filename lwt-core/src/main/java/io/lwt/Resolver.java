@@ -4,50 +4,36 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writing side of a promise: who has it resolves the promise. Lwt's {@code 'a Lwt.u}.
+ * A promise with what resolves it: who has this resolves the promise, and gives others {@link #promise}. Lwt's
+ * {@code 'a Lwt.u}.
  *
  * <p>A promise is resolved once: doing it again throws {@link IllegalStateException}, unless it was cancelled, when it
  * is ignored. Must be used on the thread of the promise's scheduler; on another it throws IllegalStateException.
  *
- * <p>A pending operation (a read that waits, a timer) is best a subclass: it then is one object with its promise's
- * state, and {@link #canceled} tells it of a cancel.
+ * <p>A pending operation (a read that waits, a timer) is best a subclass: it then is one object with its promise, and
+ * {@link #canceled} tells it of a cancel.
  *
  * @param <T> the type of the promise's value
  */
-public class Resolver<T extends @Nullable Object> extends PendingCell {
-  private final Promise<T> promise;
-  private final boolean cancelable;
-
-  /**
-   * A resolver with its pending promise, which belongs to the current thread's scheduler.
-   *
-   * @param cancelable whether a cancel rejects the promise, as for {@link #task}, or stops here, as for {@link #waiter}
-   */
-  @SuppressWarnings("this-escape") // the promise keeps it, and calls nothing of it yet
-  protected Resolver(boolean cancelable) {
-    super(Scheduler.current());
-    this.cancelable = cancelable;
-    promise = new Promise<>(this);
+public class Resolver<T extends @Nullable Object> extends Pending<T> {
+  /** A resolver with its pending promise, which belongs to the current thread's scheduler. */
+  protected Resolver() {
+    super(Scheduler.current().root());
   }
 
   /** A promise that cannot be cancelled, and its resolver. Lwt's {@code wait}. */
   public static <T extends @Nullable Object> Resolver<T> waiter() {
-    return new Resolver<>(false);
+    return new Waiter<>();
   }
 
   /** A promise that a cancel rejects with {@link Canceled}, and its resolver. Lwt's {@code task}. */
   public static <T extends @Nullable Object> Resolver<T> task() {
-    return new Resolver<>(true);
+    return new Resolver<>();
   }
 
-  /** The promise that is resolved here. */
+  /** The promise that is resolved here, for those who are not to resolve it: this object. */
   public final Promise<T> promise() {
-    return promise;
-  }
-
-  /** Whether the promise has been neither resolved nor cancelled. */
-  public final boolean isPending() {
-    return promise.root().state == this;
+    return this;
   }
 
   /**
@@ -95,21 +81,26 @@ public class Resolver<T extends @Nullable Object> extends PendingCell {
 
   private RejectedCell rejected(String operation, Throwable error) {
     Objects.requireNonNull(error, "error");
-    scheduler.checkThread(operation);
-    return scheduler.rejectedHere(error, operation);
+    return owned(operation).scheduler().rejectedHere(error, operation);
   }
 
   private void resolve(String operation, @Nullable Object newState, boolean now) {
-    scheduler.checkThread(operation);
-    Promise<T> root = promise.root();
-    if (root.state != this) {
-      if (root.state instanceof RejectedCell rejected && rejected.isCanceled()) {
-        return;
-      }
+    Scheduler scheduler = owned(operation).scheduler();
+    Pending<T> root = pending();
+    if (root != null) {
+      scheduler.resolve(root, newState, now);
+    } else if (!(root().state instanceof RejectedCell rejected && rejected.isCanceled())) {
       throw new IllegalStateException(
-          "Resolver." + operation + ": the promise is resolved already: " + root);
+          "Resolver." + operation + ": the promise is resolved already: " + this);
     }
-    scheduler.resolve(root, newState, now);
+  }
+
+  /**
+   * Whether a cancel rejects the promise, as that of a {@link #task}, or stops here, as that of a {@link #waiter}. Must
+   * always say the same.
+   */
+  protected boolean isCancelable() {
+    return true;
   }
 
   /**
@@ -121,9 +112,16 @@ public class Resolver<T extends @Nullable Object> extends PendingCell {
 
   @Override
   final @Nullable Promise<?> cancel(Cancellation cancellation, Promise<?> self) {
-    if (cancelable) {
+    if (isCancelable()) {
       cancellation.found(self, this);
     }
     return null;
+  }
+
+  private static final class Waiter<T extends @Nullable Object> extends Resolver<T> {
+    @Override
+    protected boolean isCancelable() {
+      return false;
+    }
   }
 }

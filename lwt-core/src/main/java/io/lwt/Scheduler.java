@@ -2,6 +2,7 @@ package io.lwt;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -29,7 +30,7 @@ public final class Scheduler {
    */
   private static @Nullable Scheduler first;
 
-  private final @Nullable Thread owner;
+  private final Thread owner;
   private final TaskQueue tasks = new TaskQueue();
   private final Orphans orphans = new Orphans();
 
@@ -37,7 +38,8 @@ public final class Scheduler {
   private volatile @Nullable Driver driver;
 
   private @Nullable Clock clock;
-  private @Nullable Storage storage;
+  private final Storage root = Storage.root(this);
+  private Storage storage = root;
   private Predicate<? super Throwable> errorFilter = Hooks.DEFAULT_FILTER;
   private Consumer<? super Throwable> asyncHook = Hooks::logAsync;
   private @Nullable Throwable brokenBy;
@@ -50,23 +52,26 @@ public final class Scheduler {
   /** Whether callbacks are running, so that what they fulfil has its own callbacks wait. */
   private boolean resolving;
 
-  /** What is to run next: a straight list, in front of which go the callbacks of each promise that is resolved. */
-  private @Nullable Listener work;
+  /** The promises whose callbacks are to be run, the next one last; what is above {@link #top} is null. */
+  private @Nullable Pending<?>[] work = new Pending<?>[16];
 
-  /** The callbacks that wait for the outermost resolution: a straight list, and its last one. */
-  private @Nullable Listener deferred;
+  private int top;
 
-  private @Nullable Listener lastDeferred;
+  /** The promises whose callbacks wait for the outermost resolution. */
+  private final ArrayDeque<Pending<?>> deferred = new ArrayDeque<>();
 
   /** How many functions of combinators on resolved promises are nested now. */
   private int nesting;
 
   /** What the nesting limit put off. */
-  private final ArrayDeque<Listener> putOff = new ArrayDeque<>();
+  private final ArrayDeque<Listener<?>> putOff = new ArrayDeque<>();
 
   private ArrayList<Resolver<@Nullable Void>> paused = new ArrayList<>();
 
-  private Scheduler(@Nullable Thread owner) {
+  /** Becomes {@link #paused} in the next lap, to save making one. */
+  private @Nullable ArrayList<Resolver<@Nullable Void>> emptied;
+
+  private Scheduler(Thread owner) {
     this.owner = owner;
     setTracing(AsyncTrace.INITIAL, 1);
   }
@@ -100,12 +105,7 @@ public final class Scheduler {
   }
 
   private boolean hasEnded() {
-    return closed || owner == null || !owner.isAlive();
-  }
-
-  /** A scheduler that is nobody's. */
-  static Scheduler detached() {
-    return new Scheduler(null);
+    return closed || !owner.isAlive();
   }
 
   /** Whether the current thread is the owner. */
@@ -129,7 +129,7 @@ public final class Scheduler {
     return new IllegalStateException(
         operation
             + ": this belongs to thread "
-            + (owner == null ? "(none)" : owner.getName())
+            + owner.getName()
             + (closed ? ", whose event loop was closed," : "")
             + " and was used on thread "
             + Thread.currentThread().getName()
@@ -181,7 +181,7 @@ public final class Scheduler {
     if (clock != null) {
       clock.cancelAll();
     }
-    List.copyOf(paused).forEach(resolver -> resolver.promise().cancel());
+    List.copyOf(paused).forEach(Promise::cancel);
     if (!closed) { // a callback may have closed it
       closed = true;
       orphans.reportAll();
@@ -272,12 +272,16 @@ public final class Scheduler {
     if (paused.isEmpty()) {
       return 0;
     }
-    List<Resolver<@Nullable Void>> woken = paused;
-    paused = new ArrayList<>();
+    ArrayList<Resolver<@Nullable Void>> woken = paused;
+    paused = emptied == null ? new ArrayList<>() : emptied;
+    emptied = null;
     for (Resolver<@Nullable Void> resolver : woken) {
       resolver.fulfill(null);
     }
-    return woken.size();
+    int count = woken.size();
+    woken.clear();
+    emptied = woken;
+    return count;
   }
 
   /**
@@ -300,103 +304,103 @@ public final class Scheduler {
    * Resolves a pending promise from outside of its source's callbacks, and runs its callbacks: when the outermost
    * resolution comes to them, or before this returns.
    */
-  void resolve(Promise<?> root, @Nullable Object state, boolean now) {
-    Listener last = release(root, state);
-    if (last == null) {
-      return;
-    }
-    if (resolving && !now) {
-      defer(last);
-    } else {
-      runBefore(Listener.prepend(last, null));
+  void resolve(Pending<?> promise, @Nullable Object state, boolean now) {
+    if (release(promise, state)) {
+      if (resolving && !now) {
+        deferred.add(promise);
+      } else {
+        runNow(promise);
+      }
     }
   }
 
-  /** Resolves the promise that a running listener is to resolve: its callbacks are what runs next. */
-  void settle(Promise<?> root, @Nullable Object state) {
-    Listener last = release(root, state);
-    if (last != null) {
-      work = Listener.prepend(last, work);
+  /** Resolves the pending promise that a running listener is to resolve: its callbacks are what runs next. */
+  void settle(Promise<?> promise, @Nullable Object state) {
+    Pending<?> pending = (Pending<?>) promise;
+    if (release(pending, state)) {
+      push(pending);
     }
   }
 
-  /** Sets the state of a pending promise; the last of its listeners, which are to be run. */
-  @Nullable Listener release(Promise<?> root, @Nullable Object state) {
-    PendingCell pending = (PendingCell) Objects.requireNonNull(root.state);
-    root.state = state;
-    boolean listenedTo = pending.wasListenedTo();
-    Listener last = pending.takeListeners();
+  /** Sets the state of a pending promise; whether there are callbacks, which are to be run. */
+  boolean release(Pending<?> promise, @Nullable Object state) {
+    promise.release(state);
     if (state instanceof RejectedCell rejected) {
-      if (listenedTo) {
+      if (promise.wasListenedTo()) {
         rejected.seen();
       } else {
         orphans.add(rejected);
       }
-      return last != null && rejected.isCanceled() ? Listener.cancelCallbacksFirst(last) : last;
+      if (rejected.isCanceled()) {
+        promise.putCancelCallbacksFirst();
+      }
     }
-    return last;
+    return promise.hasListeners();
   }
 
-  /** Runs several lists, each to its end before the next, before this returns. */
-  void runEach(List<Listener> lists) {
+  /** Runs the callbacks of several promises, each promise's to their end before the next, before this returns. */
+  void runEach(List<Pending<?>> promises) {
     boolean outermost = !resolving;
     resolving = true;
     try {
-      for (Listener last : lists) {
-        runBefore(Listener.prepend(last, null));
-      }
+      promises.forEach(this::runNow);
     } finally {
       resolving = !outermost;
     }
-    if (outermost) {
-      runBefore(takeDeferred());
+    if (outermost && !deferred.isEmpty()) {
+      runAbove(top);
     }
   }
 
-  private void defer(Listener last) {
-    Listener head = Listener.prepend(last, null);
-    if (lastDeferred == null) {
-      deferred = head;
-    } else {
-      lastDeferred.append(head);
-    }
-    lastDeferred = last;
+  /** Runs the callbacks of a promise, and all that comes of it. */
+  private void runNow(Pending<?> promise) {
+    push(promise);
+    runAbove(top - 1);
   }
 
-  private @Nullable Listener takeDeferred() {
-    Listener head = deferred;
-    deferred = null;
-    lastDeferred = null;
-    return head;
+  private void push(Pending<?> promise) {
+    if (top == work.length) {
+      work = Arrays.copyOf(work, 2 * top);
+    }
+    work[top++] = promise;
   }
 
   /**
-   * Runs a straight list and all that comes of it, before what is in {@link #work} already. If it is the outermost to
-   * run, it runs what was deferred too.
+   * Runs what lies in {@link #work} above a place, and all that comes of it. If it is the outermost to run, it runs
+   * what was deferred too.
    */
-  private void runBefore(@Nullable Listener list) {
-    Listener outer = work;
+  private void runAbove(int place) {
     Storage outerStorage = storage;
     boolean outermost = !resolving;
     resolving = true;
     try {
-      runAll(list);
-      while (outermost && deferred != null) {
-        runAll(takeDeferred());
+      runAllAbove(place);
+      if (outermost) {
+        while (!deferred.isEmpty()) {
+          push(deferred.remove());
+          runAllAbove(place);
+        }
       }
     } finally {
       resolving = !outermost;
       storage = outerStorage;
-      work = outer;
+      while (top > place) { // an error was let through
+        work[--top] = null;
+      }
     }
   }
 
-  private void runAll(@Nullable Listener list) {
-    work = list;
-    for (Listener listener = work; listener != null; listener = work) {
-      work = listener.detach();
-      storage = listener.storage;
-      listener.run();
+  private void runAllAbove(int place) {
+    while (top > place) {
+      Pending<?> promise = Objects.requireNonNull(work[top - 1]);
+      Listener<?> listener = promise.takeListener();
+      if (!promise.hasListeners()) {
+        work[--top] = null;
+      }
+      if (listener != null) {
+        storage = listener.context();
+        listener.run(promise);
+      }
     }
   }
 
@@ -430,46 +434,47 @@ public final class Scheduler {
       Fn<? super A, ? extends Promise<? extends U>> f, A argument) {
     Derived.Bind<A, U> bind = new Derived.Bind<>(this, Promise.of(argument), f);
     putOff.add(bind);
-    return bind.target;
+    return bind;
   }
 
   private void runPutOff() {
-    Listener outer = work;
     Storage outerStorage = storage;
     nesting = 1; // so that nothing called from here takes itself for the outermost
     try {
-      for (Listener listener = putOff.poll(); listener != null; listener = putOff.poll()) {
-        work = null;
-        storage = listener.storage;
-        listener.run();
-        if (work != null) {
-          Listener released = work;
-          work = null;
-          runBefore(released);
+      for (Listener<?> listener = putOff.poll(); listener != null; listener = putOff.poll()) {
+        int place = top;
+        storage = listener.context();
+        listener.run(Objects.requireNonNull(listener.source));
+        if (top > place) {
+          runAbove(place);
         }
       }
     } finally {
       nesting = 0;
       storage = outerStorage;
-      work = outer;
     }
   }
 
   // ---- keys
 
-  @Nullable Storage storage() {
+  Storage storage() {
     return storage;
   }
 
+  /** The empty one. */
+  Storage root() {
+    return root;
+  }
+
   /** The keys' values for a listener that is being made, with the place where, if that is traced. */
-  @Nullable Storage storageOfListener() {
+  Storage contextOfListener() {
     return marksPlaces && tracer != null ? tracer.marked(storage) : storage;
   }
 
   <R extends @Nullable Object> R withStorage(
       LwtKey<?> key, @Nullable Object value, Supplier<? extends R> f) {
     Storage before = storage;
-    storage = Storage.with(before, key, value);
+    storage = before.with(key, value);
     try {
       return f.get();
     } finally {

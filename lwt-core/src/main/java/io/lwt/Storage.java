@@ -3,21 +3,34 @@ package io.lwt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of keys: an immutable list, shared by whatever was attached while it was current. Null is the empty one.
+ * The values of keys on a scheduler: an immutable list, shared by whatever was attached while it was current. Each
+ * scheduler has an empty one, its root.
  */
 final class Storage {
-  private final LwtKey<?> key;
-  private final Object value;
+  final Scheduler scheduler;
+  private final @Nullable LwtKey<?> key;
+  private final @Nullable Object value;
+
+  /** The other entries; null for a root. */
   private final @Nullable Storage rest;
 
-  private Storage(LwtKey<?> key, Object value, @Nullable Storage rest) {
+  private Storage(
+      Scheduler scheduler,
+      @Nullable LwtKey<?> key,
+      @Nullable Object value,
+      @Nullable Storage rest) {
+    this.scheduler = scheduler;
     this.key = key;
     this.value = value;
     this.rest = rest;
   }
 
-  static @Nullable Object get(@Nullable Storage storage, LwtKey<?> key) {
-    for (Storage entry = storage; entry != null; entry = entry.rest) {
+  static Storage root(Scheduler scheduler) {
+    return new Storage(scheduler, null, null, null);
+  }
+
+  @Nullable Object get(LwtKey<?> key) {
+    for (Storage entry = this; entry.rest != null; entry = entry.rest) {
       if (entry.key == key) {
         return entry.value;
       }
@@ -26,17 +39,15 @@ final class Storage {
   }
 
   /** With a value for a key; without one if it is null. */
-  static @Nullable Storage with(@Nullable Storage storage, LwtKey<?> key, @Nullable Object value) {
-    Storage others = get(storage, key) == null ? storage : without(storage, key);
-    return value == null ? others : new Storage(key, value, others);
+  Storage with(LwtKey<?> key, @Nullable Object value) {
+    Storage others = get(key) == null ? this : without(key);
+    return value == null ? others : new Storage(scheduler, key, value, others);
   }
 
-  private static @Nullable Storage without(@Nullable Storage storage, LwtKey<?> key) {
-    if (storage == null) {
-      return null;
+  private Storage without(LwtKey<?> key) {
+    if (rest == null) {
+      return this;
     }
-    return storage.key == key
-        ? storage.rest
-        : new Storage(storage.key, storage.value, without(storage.rest, key));
+    return this.key == key ? rest : new Storage(scheduler, this.key, value, rest.without(key));
   }
 }

@@ -43,12 +43,12 @@ final class Tracer {
   }
 
   /** The values of keys for a listener that is being made, with the place where this is if it is its turn. */
-  @Nullable Storage marked(@Nullable Storage storage) {
+  Storage marked(Storage storage) {
     if (--untilNext > 0) {
-      return Storage.with(storage, PLACE, null);
+      return storage.with(PLACE, null);
     }
     untilNext = oneIn;
-    return Storage.with(storage, PLACE, here());
+    return storage.with(PLACE, here());
   }
 
   /** The innermost frame that is not the library's. */
@@ -70,8 +70,8 @@ final class Tracer {
   }
 
   /** Where the combinator that made a listener was called; if that is not known, the class of its callback. */
-  static Object placeOf(Listener listener, Object callback) {
-    Object place = Storage.get(listener.storage, PLACE);
+  static Object placeOf(Listener<?> listener, Object callback) {
+    Object place = listener.context().get(PLACE);
     return place == null ? callback.getClass() : place;
   }
 

@@ -257,8 +257,15 @@ class ResolverTest {
   @Nested
   class Subclasses {
     private final class Operation extends Resolver<String> {
+      private final boolean cancelable;
+
       Operation(boolean cancelable) {
-        super(cancelable);
+        this.cancelable = cancelable;
+      }
+
+      @Override
+      protected boolean isCancelable() {
+        return cancelable;
       }
 
       @Override

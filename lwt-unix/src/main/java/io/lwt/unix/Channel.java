@@ -97,7 +97,6 @@ abstract sealed class Channel permits InputChannel, OutputChannel {
     private final ArrayDeque<Resolver<@Nullable Void>> queue;
 
     Turn(ArrayDeque<Resolver<@Nullable Void>> queue) {
-      super(true);
       this.queue = queue;
     }
 

@@ -11,7 +11,6 @@ final class Job<T extends @Nullable Object> extends Resolver<T> implements Runna
   private volatile boolean over;
 
   Job(EventLoop loop, Callable<? extends T> function) {
-    super(true);
     this.loop = loop;
     this.function = function;
     loop.began(this);

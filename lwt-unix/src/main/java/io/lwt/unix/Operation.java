@@ -17,7 +17,6 @@ abstract class Operation<T extends @Nullable Object> extends Resolver<T> {
   @Nullable Operation<?> next;
 
   Operation(OperationQueue queue) {
-    super(true);
     this.queue = queue;
   }
 

@@ -167,7 +167,6 @@ class InputChannelTest {
       private final int length;
 
       Request(byte[] buffer, int offset, int length) {
-        super(true);
         this.buffer = buffer;
         this.offset = offset;
         this.length = length;
