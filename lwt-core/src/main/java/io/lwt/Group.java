@@ -1,6 +1,7 @@
 package io.lwt;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,15 @@ abstract class Group<R extends @Nullable Object> extends Listener<R> {
     super(scheduler, null);
     this.members = members;
     this.values = values;
+  }
+
+  /** The promises as they are now, none of them null. Copies once, where List.copyOf copies twice. */
+  static List<? extends Promise<?>> copyOf(List<? extends Promise<?>> promises) {
+    Promise<?>[] copy = promises.toArray(new Promise<?>[0]);
+    for (Promise<?> promise : copy) {
+      Objects.requireNonNull(promise, "promise");
+    }
+    return Arrays.asList(copy);
   }
 
   final List<? extends Promise<?>> members() {

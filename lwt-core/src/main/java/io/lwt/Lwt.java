@@ -86,7 +86,7 @@ public final class Lwt {
    * @apiNote CompletableFuture: {@code allOf}
    */
   public static Promise<@Nullable Void> join(List<? extends Promise<?>> promises) {
-    return Group.All.of(List.copyOf(promises), Group::nothing, "join");
+    return Group.All.of(Group.copyOf(promises), Group::nothing, "join");
   }
 
   /** {@link #join(List)}. */
@@ -101,7 +101,7 @@ public final class Lwt {
    */
   public static <T extends @Nullable Object> Promise<List<T>> all(
       List<? extends Promise<? extends T>> promises) {
-    return Group.All.of(List.copyOf(promises), Group::<T>fulfilled, "all");
+    return Group.All.of(Group.copyOf(promises), Group::<T>fulfilled, "all");
   }
 
   /** {@link #all(List)}. */
@@ -125,7 +125,7 @@ public final class Lwt {
    */
   public static <T extends @Nullable Object> Promise<T> pick(
       List<? extends Promise<? extends T>> promises) {
-    return Group.Race.of(List.copyOf(promises), Group::<T>first, true, "pick");
+    return Group.Race.of(Group.copyOf(promises), Group::<T>first, true, "pick");
   }
 
   /** {@link #pick(List)}. */
@@ -137,7 +137,7 @@ public final class Lwt {
   /** As {@link #pick(List)}, but cancels nothing. Lwt's {@code choose}. */
   public static <T extends @Nullable Object> Promise<T> choose(
       List<? extends Promise<? extends T>> promises) {
-    return Group.Race.of(List.copyOf(promises), Group::<T>first, false, "choose");
+    return Group.Race.of(Group.copyOf(promises), Group::<T>first, false, "choose");
   }
 
   /** {@link #choose(List)}. */
@@ -156,7 +156,7 @@ public final class Lwt {
    */
   public static <T extends @Nullable Object> Promise<List<T>> npick(
       List<? extends Promise<? extends T>> promises) {
-    return Group.Race.of(List.copyOf(promises), Group::<T>fulfilled, true, "npick");
+    return Group.Race.of(Group.copyOf(promises), Group::<T>fulfilled, true, "npick");
   }
 
   /** {@link #npick(List)}. */
@@ -169,7 +169,7 @@ public final class Lwt {
   /** As {@link #npick(List)}, but cancels nothing. Lwt's {@code nchoose}. */
   public static <T extends @Nullable Object> Promise<List<T>> nchoose(
       List<? extends Promise<? extends T>> promises) {
-    return Group.Race.of(List.copyOf(promises), Group::<T>fulfilled, false, "nchoose");
+    return Group.Race.of(Group.copyOf(promises), Group::<T>fulfilled, false, "nchoose");
   }
 
   /** {@link #nchoose(List)}. */
@@ -182,7 +182,7 @@ public final class Lwt {
   /** As {@link #nchoose(List)}, and gives also the promises that are pending then. Lwt's {@code nchoose_split}. */
   public static <T extends @Nullable Object> Promise<Split<T>> nchooseSplit(
       List<? extends Promise<? extends T>> promises) {
-    return Group.Race.of(List.copyOf(promises), Group::<T>split, false, "nchooseSplit");
+    return Group.Race.of(Group.copyOf(promises), Group::<T>split, false, "nchooseSplit");
   }
 
   /** {@link #nchooseSplit(List)}. */
