@@ -5,12 +5,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Promises under way at once, of which a loop begins ever more: the pending state of the promise that the loop and all
- * of them are resolved. After a rejection the loop is cancelled, and those under way are waited for; the first
+ * Promises under way at once, of which a loop begins ever more: the promise that the loop and all of them are resolved.
+ * After a rejection the loop is cancelled, and those under way are waited for; the first
  * rejection is the result's. A cancel goes to all.
  */
-final class Crew extends PendingCell {
-  private final Promise<@Nullable Void> result = new Promise<>(this);
+final class Crew extends Pending<@Nullable Void> {
   private final Set<Member> underWay = new LinkedHashSet<>();
 
   /** How many may be under way before the loop has to wait. */
@@ -22,7 +21,7 @@ final class Crew extends PendingCell {
   private @Nullable Cancellation visitor;
 
   Crew(int most) {
-    super(Scheduler.current());
+    super(Scheduler.current().root());
     this.most = most;
   }
 
@@ -43,13 +42,13 @@ final class Crew extends PendingCell {
 
   /** Waits for one more; whether the loop is to go on. */
   boolean add(Promise<?> promise) {
-    Object state = promise.root().state;
-    if (state instanceof PendingCell pending) {
-      Member member = new Member(this, promise);
-      pending.owned("a callback's promise").add(member);
+    Pending<?> pending = promise.pending();
+    if (pending != null) {
+      Member member = new Member(pending.owned("a callback's promise"));
+      pending.add(member);
       underWay.add(member);
-    } else if (state instanceof RejectedCell rejected) {
-      failed(rejected.seen());
+    } else if (promise.root().state instanceof RejectedCell rejected) {
+      noteFailure(rejected.seen());
     }
     return !hasFailed();
   }
@@ -62,14 +61,14 @@ final class Crew extends PendingCell {
     if (hasFailed()) {
       loop.cancel();
     }
-    return underWay.isEmpty() ? Promise.resolved(outcome()) : result;
+    return underWay.isEmpty() ? Promise.resolved(outcome()) : this;
   }
 
   private @Nullable Object outcome() {
     return firstRejected == null ? null : firstRejected.copy();
   }
 
-  private void failed(RejectedCell rejected) {
+  private void noteFailure(RejectedCell rejected) {
     if (firstRejected == null) {
       firstRejected = rejected;
       if (loop != null) {
@@ -81,12 +80,11 @@ final class Crew extends PendingCell {
   private void left(Member member, @Nullable Object state) {
     underWay.remove(member);
     if (state instanceof RejectedCell rejected) {
-      failed(rejected);
+      noteFailure(rejected);
     }
-    Promise<@Nullable Void> root = result.root();
     if (underWay.isEmpty()) {
-      if (loop != null && root.state == this) {
-        scheduler.settle(root, outcome());
+      if (loop != null && isPending()) {
+        scheduler().settle(root(), outcome());
       }
     } else if (place != null) {
       Resolver<@Nullable Void> free = place;
@@ -99,23 +97,23 @@ final class Crew extends PendingCell {
   @Nullable Promise<?> cancel(Cancellation cancellation, Promise<?> self) {
     if (visitor != cancellation) {
       visitor = cancellation;
-      cancellation.divide(underWay.stream().map(member -> member.source).toList());
+      cancellation.divide(underWay.stream().map(member -> member.promise).toList());
     }
     return null;
   }
 
   /** Tells the crew that one is resolved. */
-  private static final class Member extends Listener {
-    private final Crew crew;
+  private final class Member extends Listener<@Nullable Void> {
+    private final Promise<?> promise;
 
-    Member(Crew crew, Promise<?> source) {
-      super(crew.scheduler, source);
-      this.crew = crew;
+    Member(Promise<?> promise) {
+      super(Crew.this.scheduler(), promise);
+      this.promise = promise;
     }
 
     @Override
-    void run() {
-      crew.left(this, outcome());
+    void run(Promise<?> resolved) {
+      left(this, resolved.state);
     }
   }
 }

@@ -5,21 +5,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Steps done one after the other, each giving a promise: the next is begun when that one is fulfilled. A rejection ends
- * the loop. As long as the promises are resolved already it is a plain loop; from the first one that is not, this is
- * the pending state of the result.
+ * the loop. As long as the promises are resolved already it is a plain loop; from the first one that is not, it listens
+ * to them.
  *
  * <p>A cancel goes to the step under way. No step is begun after it, whatever becomes of that one.
  *
  * @param <A> the type of a step's value
  * @param <R> the type of the result's value
  */
-abstract class Loop<A extends @Nullable Object, R extends @Nullable Object> extends PendingCell {
-  private @Nullable Promise<R> result;
-  private @Nullable Promise<? extends A> underWay;
+abstract class Loop<A extends @Nullable Object, R extends @Nullable Object>
+    extends Listener<@Nullable Void> {
+  private @Nullable Result<R> result;
   private @Nullable RejectedCell canceledWith;
 
   Loop() {
-    super(Scheduler.current());
+    super(Scheduler.current(), null);
   }
 
   /** Whether there is another step. */
@@ -35,21 +35,25 @@ abstract class Loop<A extends @Nullable Object, R extends @Nullable Object> exte
   abstract R end();
 
   /** Runs the loop; called once. */
-  final Promise<R> run() {
-    Object state = hasNext() ? follow(next()) : Promise.stateOf(end());
-    Promise<R> promise = state == this ? new Promise<>(this) : Promise.resolved(state);
-    result = promise;
-    return promise;
+  final Promise<R> begin() {
+    Object outcome = hasNext() ? follow(next()) : Promise.stateOf(end());
+    if (!(outcome instanceof Mark)) {
+      return Promise.resolved(outcome);
+    }
+    Result<R> pending = new Result<>(this);
+    result = pending;
+    return pending;
   }
 
-  /** Goes on from a step as far as it can; the result's state then, which is this if a step has to be waited for. */
-  private @Nullable Object follow(Promise<? extends A> first) {
+  /** Goes on from a step as far as it can; the result's state then, which is a mark if a step has to be waited for. */
+  private @Nullable Object follow(Promise<?> first) {
     try {
-      Promise<? extends A> step = first;
+      Promise<?> step = first;
       while (true) {
         Object outcome = step.root().state;
-        if (outcome instanceof PendingCell pending) {
-          return waitFor(step, pending);
+        if (outcome instanceof Mark) {
+          waitFor(step);
+          return outcome;
         }
         if (outcome instanceof RejectedCell rejected) {
           return rejected.seen().copy();
@@ -63,47 +67,49 @@ abstract class Loop<A extends @Nullable Object, R extends @Nullable Object> exte
         step = next();
       }
     } catch (Throwable error) {
-      return scheduler.rejected(scheduler.filtered(error));
+      return scheduler().rejected(scheduler().filtered(error));
     }
   }
 
-  private PendingCell waitFor(Promise<? extends A> step, PendingCell pending) {
-    if (pending.scheduler != scheduler) {
-      throw pending.scheduler.foreign("a callback's promise");
-    }
-    underWay = step;
-    pending.add(new Step<>(this, step));
-    return this;
+  private void waitFor(Promise<?> step) {
+    Pending<?> pending = step.root().owned("a callback's promise");
+    source = pending;
+    pending.add(this);
   }
 
-  private void resume(Promise<? extends A> step) {
-    underWay = null;
-    Object state = follow(step);
-    if (state != this) {
-      scheduler.settle(Objects.requireNonNull(result).root(), state);
+  @Override
+  final void run(Promise<?> resolved) {
+    source = null;
+    Object outcome = follow(resolved);
+    if (!(outcome instanceof Mark)) {
+      scheduler().settle(Objects.requireNonNull(result).root(), outcome);
     }
   }
 
   @Override
   final @Nullable Promise<?> cancel(Cancellation cancellation, Promise<?> self) {
     canceledWith = cancellation.rejection();
-    return underWay;
+    return source;
   }
 
-  /** Tells the loop that the step it waits for is resolved. */
-  private static final class Step<A extends @Nullable Object> extends Listener {
-    private final Loop<A, ?> loop;
-    private final Promise<? extends A> step;
+  /** The promise of the result of a loop that has had to wait. Once it is there, it lets go of the loop. */
+  private static final class Result<R extends @Nullable Object> extends Pending<R> {
+    private @Nullable Loop<?, R> loop;
 
-    Step(Loop<A, ?> loop, Promise<? extends A> step) {
-      super(loop.scheduler, step);
+    Result(Loop<?, R> loop) {
+      super(loop.context());
       this.loop = loop;
-      this.step = step;
     }
 
     @Override
-    void run() {
-      loop.resume(step);
+    @Nullable Promise<?> cancel(Cancellation cancellation, Promise<?> self) {
+      return loop == null ? null : loop.cancel(cancellation, self);
+    }
+
+    @Override
+    void release(@Nullable Object newState) {
+      super.release(newState);
+      loop = null;
     }
   }
 }

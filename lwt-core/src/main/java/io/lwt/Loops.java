@@ -28,7 +28,7 @@ public final class Loops {
    */
   public static Promise<@Nullable Void> whileAsync(Callable<? extends Promise<Boolean>> step) {
     Objects.requireNonNull(step, "step");
-    return new While(step).run();
+    return new While(step).begin();
   }
 
   /** Does {@code body} as long as {@code condition} promises true; asks before each time. */
@@ -45,7 +45,7 @@ public final class Loops {
   public static Promise<@Nullable Void> forAsync(
       int from, int to, Fn<? super Integer, ? extends Promise<?>> body) {
     Objects.requireNonNull(body, "body");
-    return new For(from, to, body).run();
+    return new For(from, to, body).begin();
   }
 
   /** Does {@code body} again and again, until it is rejected or the result is cancelled. It is never fulfilled. */
@@ -54,7 +54,7 @@ public final class Loops {
   public static <T extends @Nullable Object> Promise<T> repeat(
       Callable<? extends Promise<?>> body) {
     Objects.requireNonNull(body, "body");
-    return new Repeat<T>(body).run();
+    return new Repeat<T>(body).begin();
   }
 
   private static final class While extends Loop<Boolean, @Nullable Void> {
@@ -71,7 +71,7 @@ public final class Loops {
 
     @Override
     Promise<Boolean> next() {
-      return scheduler.call(step, null);
+      return scheduler().call(step, null);
     }
 
     @Override
@@ -103,7 +103,7 @@ public final class Loops {
 
     @Override
     Promise<?> next() {
-      return scheduler.call(body, next++);
+      return scheduler().call(body, next++);
     }
 
     @Override
@@ -131,7 +131,7 @@ public final class Loops {
 
     @Override
     Promise<?> next() {
-      return scheduler.call(body, null);
+      return scheduler().call(body, null);
     }
 
     @Override

@@ -34,7 +34,8 @@ public final class Lwt {
     return apply(
         () -> {
           Promise<T> given = Unchecked.covariant(f.call());
-          if (given.root().state instanceof PendingCell pending) {
+          Pending<T> pending = given.pending();
+          if (pending != null) {
             pending.owned("a callback's promise");
           }
           return given;

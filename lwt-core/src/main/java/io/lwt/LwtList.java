@@ -125,7 +125,7 @@ public final class LwtList {
       A initial,
       BiFn<? super A, ? super T, ? extends Promise<? extends A>> f) {
     Objects.requireNonNull(f, "f");
-    return new Fold<T, A>(elements.toArray(), initial, f).run();
+    return new Fold<T, A>(elements.toArray(), initial, f).begin();
   }
 
   /**
@@ -139,7 +139,7 @@ public final class LwtList {
     Objects.requireNonNull(f, "f");
     @Nullable Object[] array = elements.toArray();
     Collections.reverse(Arrays.asList(array));
-    return new Fold<T, A>(array, initial, (value, element) -> f.apply(element, value)).run();
+    return new Fold<T, A>(array, initial, (value, element) -> f.apply(element, value)).begin();
   }
 
   // ---- search
@@ -147,7 +147,9 @@ public final class LwtList {
   /** Whether {@code f} holds for all; stops at the first for which it does not. Lwt's {@code for_all_s}. */
   public static <T extends @Nullable Object> Promise<Boolean> forAllS(
       Collection<? extends T> elements, Fn<? super T, ? extends Promise<Boolean>> f) {
-    return new Search<T>(elements.toArray(), f, false).run().map(index -> index == Search.NOWHERE);
+    return new Search<T>(elements.toArray(), f, false)
+        .begin()
+        .map(index -> index == Search.NOWHERE);
   }
 
   /** Whether {@code f} holds for all; calls it for all, and waits for all. Lwt's {@code for_all_p}. */
@@ -159,7 +161,7 @@ public final class LwtList {
   /** Whether {@code f} holds for any; stops at the first for which it does. Lwt's {@code exists_s}. */
   public static <T extends @Nullable Object> Promise<Boolean> existsS(
       Collection<? extends T> elements, Fn<? super T, ? extends Promise<Boolean>> f) {
-    return new Search<T>(elements.toArray(), f, true).run().map(index -> index != Search.NOWHERE);
+    return new Search<T>(elements.toArray(), f, true).begin().map(index -> index != Search.NOWHERE);
   }
 
   /** Whether {@code f} holds for any; calls it for all, and waits for all. Lwt's {@code exists_p}. */
@@ -177,7 +179,7 @@ public final class LwtList {
       Collection<? extends T> elements, Fn<? super T, ? extends Promise<Boolean>> f) {
     Object[] array = elements.toArray();
     return new Search<T>(array, f, true)
-        .run()
+        .begin()
         .map(index -> index == Search.NOWHERE ? Optional.empty() : Optional.of((T) array[index]));
   }
 
@@ -288,7 +290,7 @@ public final class LwtList {
           Collection<? extends T> elements,
           Fn<? super T, ? extends Promise<? extends A>> f,
           Gathering<T, A, R> gathering) {
-    return new Series<>(elements.toArray(), f, gathering).run();
+    return new Series<>(elements.toArray(), f, gathering).begin();
   }
 
   private static <
@@ -355,7 +357,7 @@ public final class LwtList {
 
     @Override
     final Promise<? extends A> next() {
-      return scheduler.call(f(), LwtList.<T>element(elements, next++));
+      return scheduler().call(f(), LwtList.<T>element(elements, next++));
     }
 
     /** The index of the element whose step was begun last. */
@@ -497,7 +499,7 @@ public final class LwtList {
       }
       List<Promise<?>> workers = new ArrayList<>();
       while (workers.size() < n && hasNext()) {
-        Promise<?> worker = new Worker().run();
+        Promise<?> worker = new Worker().begin();
         worker.onFailure(_ -> failed = true);
         workers.add(worker);
       }
@@ -519,7 +521,7 @@ public final class LwtList {
       @Override
       Promise<? extends A> next() {
         index = next++;
-        return scheduler.call(f, LwtList.<T>element(elements, index));
+        return scheduler().call(f, LwtList.<T>element(elements, index));
       }
 
       @Override

@@ -249,7 +249,7 @@ public final class LwtSeq<T extends @Nullable Object> {
   /** The sequence that begins with the first node which {@code f} makes of an element and the rest; null skips it. */
   private <U extends @Nullable Object> LwtSeq<U> skipping(
       BiFn<T, LwtSeq<T>, Promise<@Nullable Node<U>>> f) {
-    return new LwtSeq<>(() -> new Skip<>(this, f).run());
+    return new LwtSeq<>(() -> new Skip<>(this, f).begin());
   }
 
   private static final class Skip<T extends @Nullable Object, U extends @Nullable Object>
@@ -312,7 +312,7 @@ public final class LwtSeq<T extends @Nullable Object> {
   public <A extends @Nullable Object> Promise<A> foldS(
       A initial, BiFn<? super A, ? super T, ? extends Promise<? extends A>> f) {
     Objects.requireNonNull(f, "f");
-    return new Fold<T, A>(this, initial, f).run();
+    return new Fold<T, A>(this, initial, f).begin();
   }
 
   /** Calls {@code f} for each element. Lwt's {@code iter}. */
@@ -328,7 +328,7 @@ public final class LwtSeq<T extends @Nullable Object> {
   /** Calls {@code f} for each element, in series. Lwt's {@code iter_s}. */
   public Promise<@Nullable Void> iterS(Fn<? super T, ? extends Promise<?>> f) {
     Objects.requireNonNull(f, "f");
-    return new Each<>(this, f).run();
+    return new Each<>(this, f).begin();
   }
 
   /** The elements, in a list that cannot be changed. Lwt's {@code to_list}. */
@@ -360,7 +360,7 @@ public final class LwtSeq<T extends @Nullable Object> {
       throw new IllegalArgumentException("n must be at least 1: " + n);
     }
     Crew crew = new Crew(n);
-    return crew.with(new Feed<>(this, f, crew).run());
+    return crew.with(new Feed<>(this, f, crew).begin());
   }
 
   /** A loop over the nodes; its steps say whether to go on. */
@@ -467,7 +467,7 @@ public final class LwtSeq<T extends @Nullable Object> {
 
     @Override
     Promise<Boolean> visit(T element) {
-      return Promise.of(!crew.hasFailed() && crew.add(scheduler.call(f, element)));
+      return Promise.of(!crew.hasFailed() && crew.add(scheduler().call(f, element)));
     }
 
     @Override

@@ -149,7 +149,6 @@ public final class LwtThrottle<K> {
     private final Bucket bucket;
 
     Waiter(Bucket bucket) {
-      super(true);
       this.bucket = bucket;
     }
 

@@ -23,9 +23,7 @@ final class WaitQueue<W extends WaitQueue.Waiter<?>> {
     private @Nullable Waiter<?> previous;
     private @Nullable Waiter<?> next;
 
-    Waiter() {
-      super(true);
-    }
+    Waiter() {}
 
     @Override
     protected void canceled() {
