@@ -509,7 +509,7 @@ public final class LwtStream<T> {
     if (n < 1) {
       throw new IllegalArgumentException("n: " + n);
     }
-    return new StreamIteration<>(this, n, f).run();
+    return StreamLoops.iterN(this, n, f);
   }
 
   /** The first element for which the predicate holds; empty if there is none. Lwt's {@code find}. */

@@ -93,4 +93,43 @@ final class StreamLoops {
                     : f.apply(x.get())
                         .bind(found -> found.isPresent() ? Promise.of(found) : findMap(stream, f)));
   }
+
+  static <T> Promise<@Nullable Void> iterN(
+      LwtStream<T> stream, int n, Fn<? super T, ? extends Promise<?>> f) {
+    Crew crew = new Crew(n);
+    return crew.with(new Feed<>(stream, f, crew).begin());
+  }
+
+  /** Reads the stream as far as there is room, and has a crew wait for what a function gives for the elements. */
+  private static final class Feed<T> extends Loop<Optional<T>, @Nullable Void> {
+    private final LwtStream<T> stream;
+    private final Fn<? super T, ? extends Promise<?>> f;
+    private final Crew crew;
+
+    Feed(LwtStream<T> stream, Fn<? super T, ? extends Promise<?>> f, Crew crew) {
+      this.stream = stream;
+      this.f = f;
+      this.crew = crew;
+    }
+
+    @Override
+    boolean hasNext() {
+      return !crew.hasFailed();
+    }
+
+    @Override
+    Promise<Optional<T>> next() {
+      return crew.place().bind(_ -> stream.get());
+    }
+
+    @Override
+    boolean accept(Optional<T> x) {
+      return x.isPresent() && crew.add(scheduler().call(f, x.get()));
+    }
+
+    @Override
+    @Nullable Void end() {
+      return null;
+    }
+  }
 }

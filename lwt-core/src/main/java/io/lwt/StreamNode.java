@@ -40,7 +40,8 @@ final class StreamNode<T> {
   /** Resolves a read, which is pending, as what is here. */
   void resolve(Resolver<Optional<T>> read) {
     Object state = Objects.requireNonNull(outcome).root().state;
-    read.scheduler.resolve(read.promise().root(), RejectedCell.anew(state), false);
+    Pending<?> pending = Objects.requireNonNull(read.pending());
+    pending.scheduler().resolve(pending, RejectedCell.anew(state), false);
   }
 
   /** Puts an element or an error here; gives the place after it. */

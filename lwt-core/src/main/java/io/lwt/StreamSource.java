@@ -72,14 +72,6 @@ class StreamSource<T> {
     }
   }
 
-  /** The promise; throws if it is pending and another thread's, so that nothing can be attached to it here. */
-  static <P extends Promise<?>> P checkOwned(P promise) {
-    if (promise.root().state instanceof PendingCell pending) {
-      pending.owned("a stream's function");
-    }
-    return promise;
-  }
-
   /** A source that is asked for each element; by one call at a time. */
   static final class Pull<T> extends StreamSource<T> {
     private final Callable<? extends Promise<Optional<T>>> function;
@@ -93,7 +85,7 @@ class StreamSource<T> {
     void demand() {
       if (!underWay) {
         underWay = true;
-        Promise<Optional<T>> call = Lwt.apply(() -> checkOwned(function.call()));
+        Promise<Optional<T>> call = Lwt.applyOwned(function);
         if (call.isPending()) {
           call.onTermination(() -> arrived(call));
         } else {
