@@ -6,4 +6,5 @@ module io.lwt.core {
   requires static transitive org.jspecify;
 
   exports io.lwt;
+  exports io.lwt.react;
 }

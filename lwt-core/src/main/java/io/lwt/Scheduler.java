@@ -117,8 +117,13 @@ public final class Scheduler {
     return closed;
   }
 
-  /** Throws unless the current thread is the owner. */
-  void checkThread(String operation) {
+  /**
+   * For what belongs to this scheduler as its promises do.
+   *
+   * @param operation what is about to be done, for the message
+   * @throws IllegalStateException unless the current thread is the owner
+   */
+  public void checkThread(String operation) {
     if (!isCurrent()) {
       throw foreign(operation);
     }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Closes the scheduler after each test, so that the next one, with the fields of its class, has a new one; and fails a
  * test in which an error came to the hook, unless the test has set a hook itself.
  */
-final class FreshScheduler implements BeforeEachCallback, AfterEachCallback {
+@SuppressWarnings({"exports", "missing-explicit-ctor"}) // only tests see it
+public final class FreshScheduler implements BeforeEachCallback, AfterEachCallback {
   private final List<Throwable> unexpected = new ArrayList<>();
 
   @Override

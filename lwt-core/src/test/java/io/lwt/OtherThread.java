@@ -5,13 +5,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs something on another thread, whose scheduler is closed afterwards, and waits for it. */
-final class OtherThread {
-  static final String NAME = "other-thread";
+public final class OtherThread {
+  public static final String NAME = "other-thread";
 
   private OtherThread() {}
 
   /** What the supplier gives there. What it throws there, this throws in a CompletionException. */
-  static <T extends @Nullable Object> T get(Supplier<T> supplier) {
+  public static <T extends @Nullable Object> T get(Supplier<T> supplier) {
     var result = new CompletableFuture<T>();
     Thread thread =
         Thread.ofPlatform()
@@ -34,7 +34,7 @@ final class OtherThread {
     return result.join();
   }
 
-  static void run(Runnable runnable) {
+  public static void run(Runnable runnable) {
     get(
         () -> {
           runnable.run();

@@ -8,26 +8,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.jspecify.annotations.Nullable;
 
 /** What tests say about promises. */
-final class PromiseAssertions {
+public final class PromiseAssertions {
   private PromiseAssertions() {}
 
-  static void assertPending(Promise<?> promise) {
+  public static void assertPending(Promise<?> promise) {
     assertTrue(promise.isPending(), promise::toString);
   }
 
-  static void assertFulfilled(@Nullable Object value, Promise<?> promise) {
+  public static void assertFulfilled(@Nullable Object value, Promise<?> promise) {
     assertEquals(new State.Fulfilled<@Nullable Object>(value), promise.state());
   }
 
-  static void assertRejected(Throwable error, Promise<?> promise) {
+  public static void assertRejected(Throwable error, Promise<?> promise) {
     assertSame(error, errorOf(promise));
   }
 
-  static <E extends Throwable> E assertRejected(Class<E> type, Promise<?> promise) {
+  public static <E extends Throwable> E assertRejected(Class<E> type, Promise<?> promise) {
     return assertInstanceOf(type, errorOf(promise));
   }
 
-  static void assertCanceled(Promise<?> promise) {
+  public static void assertCanceled(Promise<?> promise) {
     assertRejected(Canceled.class, promise);
   }
 
@@ -37,7 +37,7 @@ final class PromiseAssertions {
 
   /** Null where none is allowed. */
   @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
-  static <T> T nothing() {
+  public static <T> T nothing() {
     return null;
   }
 }
