@@ -414,7 +414,7 @@ class EventPromisesTest {
           event.limit(
               () -> {
                 Promise<@Nullable Void> limiter = second();
-                limiter.onSuccess(_ -> send(2));
+                limiter.onSuccess(_ -> send(2, 3));
                 return limiter;
               }));
       send(0, 1);

@@ -165,6 +165,24 @@ class StepTest {
     }
 
     @Test
+    void whatWasReadTooEarlyIsReadAnew() {
+      List<Signal<Integer>> signals = new ArrayList<>();
+      Signal<Integer> held =
+          event
+              .map(
+                  n -> {
+                    seen.add(signals.getFirst().value());
+                    return n;
+                  })
+              .hold(0);
+      Signal<Integer> next = held.map(n -> n + 1);
+      signals.add(next);
+      held.changes().map(_ -> next.value()).onEach(seen::add);
+      source.send(5);
+      assertEquals(List.of(1, 6), seen);
+    }
+
+    @Test
     void anEventFromTheOneWhoseFunctionMakesItOccursOnce() {
       List<Event<Integer>> events = new ArrayList<>();
       Event<Integer> mapped =
