@@ -1,14 +1,17 @@
 package io.lwt.react;
 
+import io.lwt.BiFn;
 import io.lwt.Fn;
 import io.lwt.Lwt;
 import io.lwt.Promise;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a function that gives promises, with the values of one event or signal, for another one to occur or change as
- * they are fulfilled. In series: a call waits until the promise of the one before is resolved. In parallel: it does not.
+ * they are fulfilled. In series: a call waits until the promise of the one before is resolved. In parallel: it does
+ * not.
  *
  * @param <T> the type of the values
  * @param <R> what the function promises
@@ -72,5 +75,25 @@ final class Async<
                   outcome.handle(value, result, emit);
                   return null;
                 });
+  }
+
+  /** The outcome of a filter. */
+  static <T extends @Nullable Object> void emitIf(
+      T value, boolean condition, Consumer<? super T> emit) {
+    if (condition) {
+      emit.accept(value);
+    }
+  }
+
+  /** Promises a fold with a function that gives promises. */
+  static <T extends @Nullable Object, A extends @Nullable Object> Promise<A> foldAll(
+      List<? extends T> values,
+      A initial,
+      BiFn<? super A, ? super T, ? extends Promise<? extends A>> f) {
+    Promise<A> accumulated = Promise.of(initial);
+    for (T value : values) {
+      accumulated = accumulated.bind(before -> f.apply(before, value));
+    }
+    return accumulated;
   }
 }

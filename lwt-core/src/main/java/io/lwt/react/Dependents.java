@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The links to a node's dependents, in the order in which they were made. Those that lead nowhere are dropped later. */
+/**
+ * The links to a node's dependents, in the order in which they were made. Those that lead nowhere are dropped later.
+ */
 final class Dependents {
   private static final int SMALLEST_LIMIT = 8;
 

@@ -4,6 +4,7 @@ import io.lwt.BiFn;
 import io.lwt.Canceled;
 import io.lwt.Fn;
 import io.lwt.Lwt;
+import io.lwt.LwtStream;
 import io.lwt.Promise;
 import io.lwt.Resolver;
 import java.util.ArrayList;
@@ -22,8 +23,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that occurs now and then, each time with a value: React's {@code event}, with what {@code Lwt_react.E} adds.
- * The package says what a step is, what keeps an event alive, where errors go, and on which thread it may be used.
+ * Something that occurs now and then, each time with a value: React's {@code event}, with what {@code Lwt_react.E}
+ * adds. The package says what a step is, what keeps an event alive, where errors go, and on which thread it may be
+ * used.
  *
  * <p>An event that is made inside a step, by a function of another one, may occur in that step already.
  *
@@ -82,18 +84,23 @@ public final class Event<T extends @Nullable Object> extends Node<T> {
   }
 
   /**
-   * An event that is held by its source. It occurs when the effect makes it do so, in a later step; the effect is called
-   * with each value of the source, when the step is over.
+   * An event that occurs when the effect makes it do so, in a later step; the effect is called with each value of the
+   * source, when the step is over.
    */
+  static <T extends @Nullable Object, U extends @Nullable Object> Event<U> observe(
+      Node<T> source, BiConsumer<? super T, ? super Event<U>> effect) {
+    return remember(
+        List.of(source),
+        self -> {
+          T value = source.current();
+          Step.current().afterwards(self, () -> effect.accept(value, self));
+        });
+  }
+
+  /** As {@link #observe}, and held by its source. */
   static <T extends @Nullable Object, U extends @Nullable Object> Event<U> follow(
       Node<T> source, BiConsumer<? super T, ? super Event<U>> effect) {
-    Event<U> event =
-        remember(
-            List.of(source),
-            self -> {
-              T value = source.current();
-              Step.current().afterwards(self, () -> effect.accept(value, self));
-            });
+    Event<U> event = observe(source, effect);
     event.hold();
     return event;
   }
@@ -120,6 +127,17 @@ public final class Event<T extends @Nullable Object> extends Node<T> {
               event.emit(value);
               return sendAll(f, event);
             });
+  }
+
+  /**
+   * Occurs with each element of the stream, from the loop's next lap on. An error of the stream ends it, and goes to
+   * the hook. Stopping the event ends the reading; so does the garbage collector when nobody refers or listens to it.
+   * Lwt's {@code E.of_stream}.
+   */
+  public static <T> Event<T> ofStream(LwtStream<? extends T> stream) {
+    Objects.requireNonNull(stream, "stream");
+    Event<T> source = primitive();
+    return source.endingWith(Lwt.pause().bind(_ -> stream.iter(source::emit)));
   }
 
   /** This event, together with the work that makes it occur: either ends the other. */
@@ -403,8 +421,8 @@ public final class Event<T extends @Nullable Object> extends Node<T> {
   // ---- listening
 
   /**
-   * Calls {@code f} with each value, when the step is over. It is called until the result is stopped, or nobody can make
-   * the event occur any more.
+   * Calls {@code f} with each value, when the step is over. It is called until the result is stopped, or nobody can
+   * make the event occur any more.
    */
   public Subscription onEach(Consumer<? super T> f) {
     Objects.requireNonNull(f, "f");
@@ -441,6 +459,15 @@ public final class Event<T extends @Nullable Object> extends Node<T> {
     }
   }
 
+  /**
+   * A stream of the values from now on. Those that are not read wait in it. It ends its listening when nobody refers to
+   * it and nobody waits for an element; never before. Null cannot be an element: NullPointerException to the hook.
+   * Lwt's {@code E.to_stream}.
+   */
+  public LwtStream<T> toStream() {
+    return LwtStream.from(new UnreadOccurrences<>(this));
+  }
+
   /** Keeps this event alive as a listener would, until it is stopped. Lwt's {@code E.keep}. */
   public Event<T> keep() {
     checkThread("keep");
@@ -463,8 +490,8 @@ public final class Event<T extends @Nullable Object> extends Node<T> {
   // ---- with functions that give promises
 
   /**
-   * Occurs as this one does, but after each time not before what {@code f} promises is resolved. Of the values that come
-   * meanwhile the last one counts, and occurs then. If {@code f} throws or rejects, that goes to the hook, and the
+   * Occurs as this one does, but after each time not before what {@code f} promises is resolved. Of the values that
+   * come meanwhile the last one counts, and occurs then. If {@code f} throws or rejects, that goes to the hook, and the
    * waiting is over. Lwt's {@code E.limit}.
    */
   public Event<T> limit(Callable<? extends Promise<?>> f) {
@@ -492,19 +519,12 @@ public final class Event<T extends @Nullable Object> extends Node<T> {
 
   /** Occurs with the values for which {@code f} promises true, as {@link #mapS}. Lwt's {@code E.filter_s}. */
   public Event<T> filterS(Fn<? super T, ? extends Promise<Boolean>> f) {
-    return async(f, Event::emitIf, true);
+    return async(f, Async::emitIf, true);
   }
 
   /** Occurs with the values for which {@code f} promises true, as {@link #mapP}. Lwt's {@code E.filter_p}. */
   public Event<T> filterP(Fn<? super T, ? extends Promise<Boolean>> f) {
-    return async(f, Event::emitIf, false);
-  }
-
-  static <T extends @Nullable Object> void emitIf(
-      T value, boolean condition, Consumer<? super T> emit) {
-    if (condition) {
-      emit.accept(value);
-    }
+    return async(f, Async::emitIf, false);
   }
 
   /** Occurs with what {@code f} promises, if that is something, as {@link #mapS}. Lwt's {@code E.fmap_s}. */
@@ -538,8 +558,8 @@ public final class Event<T extends @Nullable Object> extends Node<T> {
   }
 
   /**
-   * {@link #fold}, with a function that gives promises, as {@link #mapS}. A rejection leaves what was accumulated. Lwt's
-   * {@code E.fold_s}; followed by {@link #hold} it is {@code S.fold_s}.
+   * {@link #fold}, with a function that gives promises, as {@link #mapS}. A rejection leaves what was accumulated.
+   * Lwt's {@code E.fold_s}; followed by {@link #hold} it is {@code S.fold_s}.
    */
   public <A extends @Nullable Object> Event<A> foldS(
       A initial, BiFn<? super A, ? super T, ? extends Promise<? extends A>> f) {
@@ -566,18 +586,7 @@ public final class Event<T extends @Nullable Object> extends Node<T> {
       A initial,
       BiFn<? super A, ? super T, ? extends Promise<? extends A>> f) {
     Objects.requireNonNull(f, "f");
-    return Event.<T>simultaneous(events).mapS(values -> foldAll(values, initial, f));
-  }
-
-  static <T extends @Nullable Object, A extends @Nullable Object> Promise<A> foldAll(
-      List<? extends T> values,
-      A initial,
-      BiFn<? super A, ? super T, ? extends Promise<? extends A>> f) {
-    Promise<A> accumulated = Promise.of(initial);
-    for (T value : values) {
-      accumulated = accumulated.bind(before -> f.apply(before, value));
-    }
-    return accumulated;
+    return Event.<T>simultaneous(events).mapS(values -> Async.foldAll(values, initial, f));
   }
 
   /** {@link #app}, with functions that give promises, as {@link #mapS}. Lwt's {@code E.app_s}. */

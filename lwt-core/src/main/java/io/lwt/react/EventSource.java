@@ -3,8 +3,8 @@ package io.lwt.react;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event, and what makes it occur: {@link Event#create}. The writing side is kept by whoever knows of the occurrences,
- * the event is given away.
+ * An event, and what makes it occur: {@link Event#create}. The writing side is kept by whoever knows of the
+ * occurrences, the event is given away.
  *
  * @param <T> the type of the occurrences
  */

@@ -36,8 +36,8 @@ final class Limit<T extends @Nullable Object> {
 
   /** Holds values back from now on. */
   void restart(Node<T> out) {
-    delayed =
-        null; // a callback of the limiter may have sent a newer value, which passes before this one
+    // A callback of the limiter may have sent a newer value, which passes before what was held back.
+    delayed = null;
     Promise<?> started = Lwt.apply(f);
     limiter = started;
     Lwt.async(() -> started);

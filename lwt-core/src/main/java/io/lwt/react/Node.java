@@ -330,7 +330,9 @@ abstract class Node<T extends @Nullable Object> {
 
   // ---- being held
 
-  /** Somebody listens to it or to what depends on it: it is connected, and held by its sources, as they are by theirs. */
+  /**
+   * Somebody listens to it or to what depends on it: it is connected, and held by its sources, as they are by theirs.
+   */
   final void hold() {
     var held = new ArrayDeque<Node<?>>();
     held.add(this);

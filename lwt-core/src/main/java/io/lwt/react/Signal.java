@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that changes now and then: React's {@code signal}, with what {@code Lwt_react.S} adds. The package says what a
- * step is, what keeps a signal alive, where errors go, and on which thread it may be used.
+ * A value that changes now and then: React's {@code signal}, with what {@code Lwt_react.S} adds. The package says what
+ * a step is, what keeps a signal alive, where errors go, and on which thread it may be used.
  *
  * <p>A signal changes when its new value is not equal to the one before ({@link Objects#equals}); {@link #create},
  * {@link Event#hold} and {@link #map} take another predicate. Functions are called with the current value when a signal
@@ -333,7 +333,7 @@ public final class Signal<T extends @Nullable Object> extends Node<T> {
 
   /** {@link #filter}, with a function that gives promises, as {@link #mapS}. Lwt's {@code S.filter_s}. */
   public Promise<Signal<T>> filterS(T initial, Fn<? super T, ? extends Promise<Boolean>> f) {
-    return async(initial, Objects::equals, f, Event::emitIf);
+    return async(initial, Objects::equals, f, Async::emitIf);
   }
 
   /** {@link #filterMap}, with a function that gives promises, as {@link #mapS}. Lwt's {@code S.fmap_s}. */
@@ -366,7 +366,7 @@ public final class Signal<T extends @Nullable Object> extends Node<T> {
               members.forEach(member -> values.add(member.value()));
               return values;
             });
-    return all.mapS(values -> Event.foldAll(values, initial, f));
+    return all.mapS(values -> Async.foldAll(values, initial, f));
   }
 
   /**

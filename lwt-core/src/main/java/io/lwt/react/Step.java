@@ -215,8 +215,8 @@ public final class Step {
   }
 
   /**
-   * Stands for what the values of signals are now: while it is the same, so are they. Always another one while nodes are
-   * being updated.
+   * Stands for what the values of signals are now: while it is the same, so are they. Always another one while nodes
+   * are being updated.
    */
   long moment() {
     return rank == NONE ? count : -1;
