@@ -444,7 +444,6 @@ public final class Event<T extends @Nullable Object> extends Node<T> {
     private final Subscription subscription;
 
     Next(Event<T> event) {
-      super(true);
       subscription = event.onEach(this::occurred);
     }
 

@@ -36,7 +36,7 @@ final class Limit<T extends @Nullable Object> {
 
   /** Holds values back from now on. */
   void restart(Node<T> out) {
-    // A callback of the limiter may have sent a newer value, which passes before what was held back.
+    // A callback of the limiter may have sent a newer value: that passes instead.
     delayed = null;
     Promise<?> started = Lwt.apply(f);
     limiter = started;
