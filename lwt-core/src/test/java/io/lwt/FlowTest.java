@@ -1,5 +1,6 @@
 package io.lwt;
 
+import static io.lwt.PromiseAssertions.assertCanceled;
 import static io.lwt.PromiseAssertions.assertFulfilled;
 import static io.lwt.PromiseAssertions.assertPending;
 import static io.lwt.PromiseAssertions.assertRejected;
@@ -355,6 +356,35 @@ class FlowTest {
       publisher.subscriber().onComplete();
       publisher.subscriber().onSubscribe(publisher.newSubscription("late "));
       assertEquals(List.of("request 4", "cancel", "late cancel"), log);
+    }
+
+    /** The publisher hears of the element when it has been given: a cancel is too late to lose it. */
+    @Test
+    void losesNothingByARequestThatCancelsTheRead() {
+      List<Promise<Integer>> reads = new ArrayList<>();
+      SubscribedStream<Integer> one =
+          LwtStream.subscribe(
+              subscriber ->
+                  subscriber.onSubscribe(
+                      new Flow.Subscription() {
+                        @Override
+                        public void request(long n) {
+                          reads.forEach(Promise::cancel);
+                          subscriber.onNext(1);
+                        }
+
+                        @Override
+                        public void cancel() {}
+                      }),
+              1);
+      reads.add(one.stream().next());
+      Scheduler.current().runTasks();
+      Scheduler.current().runTasks();
+      assertCanceled(reads.removeFirst());
+      assertFulfilled(1, one.stream().next());
+      reads.add(one.stream().next());
+      Scheduler.current().runTasks();
+      assertFulfilled(1, reads.getFirst());
     }
 
     @Test
