@@ -1,5 +1,6 @@
 package io.lwt;
 
+import java.lang.StackWalker.StackFrame;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ final class AsyncFrames {
 
   /** A frame as a stack trace shows it. */
   static StackTraceElement element(String operation, Object place) {
-    return place instanceof StackTraceElement called
+    return place instanceof StackFrame called
         ? new StackTraceElement(
             "async",
             null,

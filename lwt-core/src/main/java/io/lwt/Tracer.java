@@ -6,6 +6,7 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tracer {
   /** Under which listeners keep the place where their combinator was called, beside the values of keys. */
-  private static final LwtKey<StackTraceElement> PLACE = new LwtKey<>();
+  private static final LwtKey<StackFrame> PLACE = new LwtKey<>();
 
-  private static final StackWalker WALKER = StackWalker.getInstance();
-  private static final String OWN_PACKAGE = Tracer.class.getPackageName();
+  /** How deep the library's own frames are above the user's, and some more: they are fetched at once. */
+  private static final int DEPTH = 16;
+
+  private static final StackWalker WALKER = StackWalker.getInstance(Set.of(), DEPTH);
+  private static final String OWN_PACKAGE = Tracer.class.getPackageName() + '.';
 
   private final Map<Passage, Passage> known = new HashMap<>();
   private final ReferenceQueue<Throwable> collected = new ReferenceQueue<>();
@@ -52,21 +56,16 @@ final class Tracer {
   }
 
   /** The innermost frame that is not the library's. */
-  private static @Nullable StackTraceElement here() {
+  private static @Nullable StackFrame here() {
     return WALKER.walk(Tracer::caller);
   }
 
-  private static @Nullable StackTraceElement caller(Stream<StackFrame> frames) {
-    return frames
-        .filter(frame -> !packageOf(frame).equals(OWN_PACKAGE))
-        .findFirst()
-        .map(StackFrame::toStackTraceElement)
-        .orElse(null);
+  private static @Nullable StackFrame caller(Stream<StackFrame> frames) {
+    return frames.filter(frame -> !isOwn(frame.getClassName())).findFirst().orElse(null);
   }
 
-  private static String packageOf(StackFrame frame) {
-    String name = frame.getClassName();
-    return name.substring(0, Math.max(0, name.lastIndexOf('.')));
+  private static boolean isOwn(String className) {
+    return className.startsWith(OWN_PACKAGE) && className.indexOf('.', OWN_PACKAGE.length()) < 0;
   }
 
   /** Where the combinator that made a listener was called; if that is not known, the class of its callback. */
@@ -85,7 +84,7 @@ final class Tracer {
   /** {@link #enter} by somebody's call, which is not on the error's stack trace. */
   RejectedCell enterHere(Throwable error, String operation) {
     RejectedCell rejected = enter(error);
-    StackTraceElement place = marks() ? here() : null;
+    StackFrame place = marks() ? here() : null;
     return place == null ? rejected : rejected.passing(operation, place);
   }
 

@@ -6,6 +6,8 @@ import io.lwt.benchmarks.Statistics;
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -41,8 +43,8 @@ final class Report {
   }
 
   /**
-   * Prints how ours compares with the fastest of the JVM's others, as the median of the rounds' ratios, and whether
-   * that is what it is to be; whether it allocates no more than any of them; and how it compares with OCaml's Lwt.
+   * Prints how ours compares with the fastest of the others, as the median of the rounds' ratios, and whether that is
+   * what it is to be; whether it allocates no more than any on the JVM; and how it compares with OCaml's Lwt.
    */
   void ratios(List<Row> rows, int roundCount) {
     double confidence = Statistics.medianConfidence(roundCount);
@@ -51,24 +53,32 @@ final class Report {
         confidence * 100);
     out.printf(
         "%-24s %40s %14s %10s %24s%n",
-        "", "fastest of the JVM's others", "target", "fewest B", "OCaml's Lwt");
+        "", "fastest of the others", "target", "fewest B", "OCaml's Lwt");
     rows.forEach(this::ratios);
   }
 
   private void ratios(Row row) {
-    Contender fastest =
-        peers(row).min(Comparator.comparingDouble(peer -> nanos(row, peer))).orElseThrow();
-    double[] ratios = ratios(row, fastest);
-    boolean quick = Statistics.median(ratios) <= row.limit;
-    double fewest = peers(row).mapToDouble(peer -> bytes(row, peer)).min().orElseThrow();
-    boolean small = Math.round(bytes(row, LWT)) <= Math.round(fewest);
+    Optional<Contender> fastest =
+        peers(row).min(Comparator.comparingDouble(peer -> nanos(row, peer)));
+    OptionalDouble fewest =
+        peers(row)
+            .filter(JmhContender.class::isInstance)
+            .mapToDouble(peer -> bytes(row, peer))
+            .min();
     out.printf(
         "%-24s %40s %14s %10s %24s%n",
         row.title,
-        fastest.title() + " " + Statistics.medianText(ratios),
-        String.format("≤ %.2f %s", row.limit, met(quick)),
-        met(small),
-        contenders.stream()
+        fastest
+            .map(peer -> peer.title() + " " + Statistics.medianText(ratios(row, peer)))
+            .orElse("–"),
+        fastest
+            .map(peer -> Statistics.median(ratios(row, peer)) <= row.limit)
+            .map(quick -> String.format("≤ %.2f %s", row.limit, met(quick)))
+            .orElse("–"),
+        fewest.isEmpty()
+            ? "–"
+            : met(Math.round(bytes(row, LWT)) <= Math.round(fewest.getAsDouble())),
+        peers(row)
             .filter(OcamlContender.class::isInstance)
             .findFirst()
             .map(ocaml -> Statistics.medianText(ratios(row, ocaml)))
@@ -79,11 +89,8 @@ final class Report {
     return met ? "met" : "MISSED";
   }
 
-  /** The JVM's libraries that take part, but ours. */
   private Stream<Contender> peers(Row row) {
-    return contenders.stream()
-        .filter(JmhContender.class::isInstance)
-        .filter(contender -> contender != LWT && contender.takesPart(row));
+    return contenders.stream().filter(peer -> peer != LWT && peer.takesPart(row));
   }
 
   private double[] ratios(Row row, Contender to) {

@@ -32,11 +32,28 @@ final class ReportTest {
     costs(LWT, 10, 30, 20);
     costs(COMPLETABLE_FUTURE, 20, 20, 40);
     costs(VERTX, 100, 1, 100);
-    costs(OCAML, 5, 15, 10);
+    costs(OCAML, 50, 150, 100);
     report(LWT, COMPLETABLE_FUTURE, VERTX, OCAML).ratios(ROWS, 3);
     assertEquals(
-        "bind, resolved CompletableFuture 0.500 [0.500, 1.500] ≤ 0.80 met met 2.000 [2.000, 2.000]",
+        "bind, resolved CompletableFuture 0.500 [0.500, 1.500] ≤ 0.80 met met 0.200 [0.200, 0.200]",
         lastLine());
+  }
+
+  @Test
+  void aPeerOutsideTheJvmMayBeTheFastestOrTheOnlyOne() {
+    costs(LWT, 10);
+    costs(COMPLETABLE_FUTURE, 20);
+    costs(OCAML, 5);
+    report(LWT, COMPLETABLE_FUTURE, OCAML).ratios(ROWS, 1);
+    assertEquals(
+        "bind, resolved OCaml's Lwt 2.000 [2.000, 2.000] ≤ 0.80 MISSED met 2.000 [2.000, 2.000]",
+        lastLine());
+    report(LWT, OCAML).ratios(ROWS, 1);
+    assertEquals(
+        "bind, resolved OCaml's Lwt 2.000 [2.000, 2.000] ≤ 0.80 MISSED – 2.000 [2.000, 2.000]",
+        lastLine());
+    report(LWT).ratios(ROWS, 1);
+    assertEquals("bind, resolved – – – –", lastLine());
   }
 
   @Test
