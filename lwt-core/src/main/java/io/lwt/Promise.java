@@ -120,6 +120,9 @@ public class Promise<T extends @Nullable Object> extends Cell {
    * that {@code f} gives. A cancel goes to this promise until {@code f} has been called, afterwards to the promise it
    * gave.
    *
+   * <p>{@code f} stays with this promise until it is called, also if nobody keeps the result. On a promise that lives
+   * long, attach to its {@link #protect}, whose cancel takes everything back.
+   *
    * @apiNote CompletableFuture: {@code thenCompose}
    */
   public final <U extends @Nullable Object> Promise<U> bind(

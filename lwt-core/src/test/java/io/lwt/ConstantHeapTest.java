@@ -4,6 +4,7 @@ import static io.lwt.PromiseAssertions.assertFulfilled;
 import static io.lwt.PromiseAssertions.assertPending;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -125,6 +126,8 @@ class ConstantHeapTest {
       NCHOOSE_SPLIT,
       PROTECT,
       CANCELABLE,
+      PICK_OF_A_BIND_ON_A_COPY,
+      FUTURE,
       CHOOSE_OF_RESOLVED,
       CHOOSE_IN_A_BIND;
 
@@ -138,6 +141,9 @@ class ConstantHeapTest {
           case NCHOOSE_SPLIT -> Lwt.nchooseSplit(longLived, other.promise());
           case PROTECT -> longLived.protect().cancel();
           case CANCELABLE -> longLived.cancelable().cancel();
+          case PICK_OF_A_BIND_ON_A_COPY ->
+              Lwt.pick(longLived.protect().bind(Promise::of), other.promise());
+          case FUTURE -> assertTrue(longLived.toCompletableFuture().cancel(false));
           case CHOOSE_OF_RESOLVED -> Lwt.choose(longLived, Promise.of(1));
           case CHOOSE_IN_A_BIND ->
               other.promise().bind(_ -> Lwt.choose(longLived, Lwt.pause().map(_ -> 1)));

@@ -78,6 +78,29 @@ class PromiseStatesTest {
       Promise.wrap(() -> ++calls[0]);
       assertEquals(1, calls[0]);
     }
+
+    @Test
+    void applyGivesTheFunctionsPromise() {
+      Promise<Integer> given = Resolver.<Integer>waiter().promise();
+      assertSame(given, Lwt.apply(() -> given));
+    }
+
+    @Test
+    void applyRejectsWithWhatIsThrown() {
+      assertRejected(
+          error,
+          Lwt.apply(
+              () -> {
+                throw error;
+              }));
+      assertRejected(NullPointerException.class, Lwt.apply(() -> nothing()));
+    }
+
+    @Test
+    void ofResultIsAsTheResult() {
+      assertFulfilled(7, Promise.ofResult(Result.ok(7)));
+      assertRejected(error, Promise.ofResult(Result.err(error)));
+    }
   }
 
   @Nested

@@ -30,7 +30,11 @@ class ResolverTest {
     FULFILL("fulfill"),
     REJECT("reject"),
     FULFILL_NOW("fulfillNow"),
-    REJECT_NOW("rejectNow");
+    REJECT_NOW("rejectNow"),
+    RESOLVE_OK("resolve"),
+    RESOLVE_ERR("resolve"),
+    RESOLVE_NOW_OK("resolveNow"),
+    RESOLVE_NOW_ERR("resolveNow");
 
     private final String javaName;
 
@@ -39,7 +43,10 @@ class ResolverTest {
     }
 
     boolean fulfills() {
-      return this == FULFILL || this == FULFILL_NOW;
+      return switch (this) {
+        case FULFILL, FULFILL_NOW, RESOLVE_OK, RESOLVE_NOW_OK -> true;
+        case REJECT, REJECT_NOW, RESOLVE_ERR, RESOLVE_NOW_ERR -> false;
+      };
     }
   }
 
@@ -49,6 +56,10 @@ class ResolverTest {
       case REJECT -> resolver.reject(error);
       case FULFILL_NOW -> resolver.fulfillNow("value");
       case REJECT_NOW -> resolver.rejectNow(error);
+      case RESOLVE_OK -> resolver.resolve(Result.ok("value"));
+      case RESOLVE_ERR -> resolver.resolve(Result.err(error));
+      case RESOLVE_NOW_OK -> resolver.resolveNow(Result.ok("value"));
+      case RESOLVE_NOW_ERR -> resolver.resolveNow(Result.err(error));
     }
   }
 
@@ -82,6 +93,8 @@ class ResolverTest {
       Resolver<String> resolver = Resolver.waiter();
       assertThrows(NullPointerException.class, () -> resolver.reject(nothing()));
       assertThrows(NullPointerException.class, () -> resolver.rejectNow(nothing()));
+      assertThrows(NullPointerException.class, () -> resolver.resolve(Result.err(nothing())));
+      assertThrows(NullPointerException.class, () -> resolver.resolveNow(nothing()));
       assertTrue(resolver.isPending());
     }
   }
