@@ -136,7 +136,7 @@ abstract class Group<R extends @Nullable Object> extends Listener<R> {
    */
   static final class Race<R extends @Nullable Object> extends Group<R> {
     private final boolean cancelsLosers;
-    private final List<Runner> runners = new ArrayList<>();
+    private List<Runner> runners = new ArrayList<>();
 
     private Race(
         Scheduler scheduler,
@@ -195,6 +195,7 @@ abstract class Group<R extends @Nullable Object> extends Listener<R> {
       RejectedCell rejected = firstRejected(members());
       Object outcome = rejected == null ? fulfilledState() : rejected.copy();
       runners.forEach(Removable::leave);
+      runners = List.of();
       if (cancelsLosers) {
         members().forEach(Promise::cancel);
       }
