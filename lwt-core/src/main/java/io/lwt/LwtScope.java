@@ -35,6 +35,9 @@ public final class LwtScope {
   /** What goes on, the body among it. */
   private final Set<Part> parts = new LinkedHashSet<>();
 
+  /** How many parts are just being started, which are not among the others yet. */
+  private int starting;
+
   /** The promise of {@link #run}, pending while the scope goes on. */
   private final Promise<?> whole = new Whole();
 
@@ -74,7 +77,17 @@ public final class LwtScope {
   public <T extends @Nullable Object> Promise<T> start(Callable<? extends Promise<? extends T>> f) {
     Objects.requireNonNull(f, "f");
     checkOpen("start");
-    return reason == null ? add(Lwt.<T>apply(f)) : Promise.failed(reason);
+    return reason == null ? add(called(f)) : Promise.failed(reason);
+  }
+
+  private <T extends @Nullable Object> Promise<T> called(
+      Callable<? extends Promise<? extends T>> f) {
+    starting++;
+    try {
+      return Lwt.<T>apply(f);
+    } finally {
+      starting--;
+    }
   }
 
   /** Cancels all that goes on in the scope and what will be started in it; {@code reason} is the Canceled's message. */
@@ -129,6 +142,7 @@ public final class LwtScope {
     } else if (promise.root().state instanceof RejectedCell rejected) {
       partFailed(rejected);
     }
+    endIfDone();
     return promise;
   }
 
@@ -141,7 +155,7 @@ public final class LwtScope {
   }
 
   private void endIfDone() {
-    if (parts.isEmpty() && body != null && whole.isPending()) {
+    if (parts.isEmpty() && starting == 0 && body != null && whole.isPending()) {
       stopDeadline();
       scheduler.settle(
           whole.root(), failure == null ? RejectedCell.anew(body.root().state) : failure.copy());

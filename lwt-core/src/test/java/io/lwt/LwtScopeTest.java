@@ -315,6 +315,44 @@ class LwtScopeTest {
     }
 
     @Test
+    void byAPartThatHeedsItNotIsWaitedForAllTheSame() {
+      Resolver<Integer> stubborn = Resolver.waiter();
+      Promise<Integer> whole = open(Resolver.<Integer>task().promise());
+      Promise<Integer> part =
+          scope()
+              .start(
+                  () -> {
+                    scope().cancel("myself");
+                    return stubborn.promise();
+                  });
+      assertPending(whole);
+      stubborn.fulfill(1);
+      assertFulfilled(1, part);
+      assertEquals("myself", reasonOf(whole));
+    }
+
+    @Test
+    void reachesAPartThatIsStartedWhileItRunsWhenItWaitsAgain() {
+      Resolver<Integer> start = Resolver.waiter();
+      List<Promise<Integer>> running = new ArrayList<>();
+      Promise<Integer> whole = open(Resolver.<Integer>task().promise());
+      running.add(start.promise().bind(_ -> startedWhileItRuns(running)));
+      start.fulfill(1);
+      assertEquals("myself", reasonOf(task.promise()));
+      assertEquals("myself", reasonOf(whole));
+    }
+
+    private Promise<Integer> startedWhileItRuns(List<Promise<Integer>> running) {
+      scope()
+          .start(
+              () -> {
+                scope().cancel("myself");
+                return running.getFirst();
+              });
+      return task.promise();
+    }
+
+    @Test
     void ofARunningPartDoesNotDisturbItsCleanup() {
       Resolver<Integer> start = Resolver.waiter();
       Resolver<@Nullable Void> cleanup = Resolver.task();
@@ -394,6 +432,8 @@ class LwtScopeTest {
           assertThrows(IllegalStateException.class, () -> scope().start(Promise::unit));
           assertThrows(IllegalStateException.class, () -> scope().cancel("no"));
         });
+    scope().cancel("the end");
+    OtherThread.run(() -> assertThrows(IllegalStateException.class, () -> scope().cancel("no")));
   }
 
   @Test
