@@ -240,13 +240,11 @@ abstract class Group<R extends @Nullable Object> extends Listener<R> {
   /** The value of the first fulfilled member, in the list's order. */
   @SuppressWarnings("TypeParameterUnusedInFormals") // the members are promises of T
   static <T extends @Nullable Object> T first(List<? extends Promise<?>> members) {
-    for (Promise<?> member : members) {
-      Object state = member.root().state;
-      if (!(state instanceof Mark)) {
-        return Promise.valueOf(state);
-      }
+    int index = 0;
+    while (members.get(index).isPending()) {
+      index++;
     }
-    throw new AssertionError("no member is resolved");
+    return Promise.valueOf(members.get(index).root().state);
   }
 
   /** The values of the fulfilled members, in the list's order. */

@@ -1,5 +1,6 @@
 package io.lwt;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +53,8 @@ abstract class Listener<T extends @Nullable Object> extends Pending<T> {
 
     /** Stops listening: it will not be run any more. */
     final void leave() {
-      if (source != null && source.root() instanceof Pending<?> root) {
-        root.remove(this, node);
-      }
+      Pending<?> root = (Pending<?>) Objects.requireNonNull(source).root();
+      root.remove(this, node);
       source = null;
       node = null;
     }

@@ -103,7 +103,7 @@ abstract class Loop<A extends @Nullable Object, R extends @Nullable Object>
 
     @Override
     @Nullable Promise<?> cancel(Cancellation cancellation, Promise<?> self) {
-      return loop == null ? null : loop.cancel(cancellation, self);
+      return Objects.requireNonNull(loop).cancel(cancellation, self);
     }
 
     @Override

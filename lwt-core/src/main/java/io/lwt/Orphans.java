@@ -51,13 +51,16 @@ final class Orphans {
       fresh.clear();
     }
     for (Reference<?> gone = collected.poll(); gone != null; gone = collected.poll()) {
-      if (gone instanceof Watch watch && watches.remove(watch)) {
-        report(watch);
-      }
+      report((Watch) gone);
     }
   }
 
+  /** Reports what is watched, unless that was done or somebody has looked at it. */
   private void report(Watch watch) {
+    if (!watches.remove(watch)) {
+      return;
+    }
+    watch.clear();
     Throwable error = watch.rejected.traced();
     Consumer<? super Throwable> chosen = hook;
     if (chosen == null) {
@@ -70,10 +73,7 @@ final class Orphans {
   /** Reports all that nobody has looked at, gone or not: nobody will any more. */
   void reportAll() {
     sweep();
-    for (Watch watch : List.copyOf(watches)) {
-      watch.end();
-      report(watch);
-    }
+    List.copyOf(watches).forEach(this::report);
   }
 
   void setHook(Consumer<? super Throwable> hook) {

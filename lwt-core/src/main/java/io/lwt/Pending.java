@@ -1,5 +1,6 @@
 package io.lwt;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,8 +110,8 @@ abstract class Pending<T extends @Nullable Object> extends Promise<T> {
   final void remove(Listener<?> listener, ListenerList.@Nullable Node node) {
     if (listeners == listener) {
       listeners = NONE;
-    } else if (listeners instanceof ListenerList list && node != null) {
-      list.remove(node);
+    } else if (listeners instanceof ListenerList list) {
+      list.remove(Objects.requireNonNull(node));
       dropEmpty(list);
     }
   }

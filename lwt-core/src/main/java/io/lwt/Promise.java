@@ -270,7 +270,7 @@ public class Promise<T extends @Nullable Object> extends Cell {
    * ({@link Lwt#setAsyncExceptionHook}). Lwt's {@code on_success}.
    */
   public final void onSuccess(Consumer<? super T> f) {
-    onAny(f, null, "onSuccess");
+    onAny(Objects.requireNonNull(f, "f"), null, "onSuccess");
   }
 
   /**
@@ -278,7 +278,7 @@ public class Promise<T extends @Nullable Object> extends Cell {
    * {@code on_failure}.
    */
   public final void onFailure(Consumer<? super Throwable> f) {
-    onAny(null, f, "onFailure");
+    onAny(null, Objects.requireNonNull(f, "f"), "onFailure");
   }
 
   /**
@@ -304,9 +304,6 @@ public class Promise<T extends @Nullable Object> extends Cell {
 
   private void onAny(
       @Nullable Consumer<? super T> f, @Nullable Consumer<? super Throwable> h, String operation) {
-    if (f == null && h == null) {
-      throw new NullPointerException("f");
-    }
     Pending<T> pending = pending();
     if (pending == null) {
       Callbacks.OnAny.call(Scheduler.current(), root(), f, h);

@@ -45,7 +45,9 @@ public final class Scheduler {
   private @Nullable Throwable brokenBy;
   private boolean closed;
   private @Nullable Tracer tracer;
-  private boolean marksPlaces;
+
+  /** The tracer, if it marks places. */
+  private @Nullable Tracer marker;
 
   // ---- what is running, and what waits for it
 
@@ -473,7 +475,8 @@ public final class Scheduler {
 
   /** The keys' values for a listener that is being made, with the place where, if that is traced. */
   Storage contextOfListener() {
-    return marksPlaces && tracer != null ? tracer.marked(storage) : storage;
+    Tracer current = marker;
+    return current == null ? storage : current.marked(storage);
   }
 
   <R extends @Nullable Object> R withStorage(
@@ -511,7 +514,7 @@ public final class Scheduler {
   /** See {@link Lwt#setAsyncTrace(AsyncTrace, int)}. */
   void setTracing(AsyncTrace mode, int oneIn) {
     tracer = mode == AsyncTrace.OFF ? null : new Tracer(mode == AsyncTrace.FULL ? oneIn : 0);
-    marksPlaces = tracer != null && tracer.marks();
+    marker = mode == AsyncTrace.FULL ? tracer : null;
   }
 
   /** The error, if the filter turns it into a rejection; else throws it on, and this scheduler is broken. */

@@ -1,5 +1,6 @@
 package io.lwt;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +45,9 @@ final class Storage {
     return value == null ? others : new Storage(scheduler, key, value, others);
   }
 
+  /** Without the key, which it has. */
   private Storage without(LwtKey<?> key) {
-    if (rest == null) {
-      return this;
-    }
-    return this.key == key ? rest : new Storage(scheduler, this.key, value, rest.without(key));
+    Storage others = Objects.requireNonNull(rest);
+    return this.key == key ? others : new Storage(scheduler, this.key, value, others.without(key));
   }
 }

@@ -132,29 +132,23 @@ final class StreamPublisher<T> implements Flow.Publisher<T> {
 
     private void readNext() {
       Promise<Optional<T>> next = stream.get();
-      if (next.isPending()) {
-        read = next;
-        next.onTermination(
-            () -> {
-              read = null;
-              signal(next);
-              emit();
-            });
+      read = next;
+      next.onAny(this::signal, error -> goOnAfter(() -> end(s -> s.onError(error))));
+    }
+
+    private void signal(Optional<T> x) {
+      if (x.isPresent()) {
+        demand--;
+        goOnAfter(() -> tell(s -> s.onNext(x.get())));
       } else {
-        signal(next);
+        goOnAfter(() -> end(Flow.Subscriber::onComplete));
       }
     }
 
-    private void signal(Promise<Optional<T>> resolved) {
-      switch (resolved.state()) {
-        case State.Fulfilled<Optional<T>>(Optional<T> x) when x.isPresent() -> {
-          demand--;
-          tell(s -> s.onNext(x.get()));
-        }
-        case State.Fulfilled<Optional<T>> _ -> end(Flow.Subscriber::onComplete);
-        case State.Rejected<Optional<T>>(Throwable error) -> end(s -> s.onError(error));
-        case State.Pending<Optional<T>> _ -> throw new AssertionError("pending");
-      }
+    private void goOnAfter(Runnable signal) {
+      read = null;
+      signal.run();
+      emit();
     }
 
     /** Tells the subscriber the last thing there is to say, unless that was done or it has cancelled. */

@@ -1,6 +1,6 @@
 package io.lwt;
 
-import static io.lwt.PromiseAssertions.assertPending;
+import static io.lwt.PromiseAssertions.assertRejected;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -227,6 +227,19 @@ class AsyncTraceTest {
     }
 
     @Test
+    void aCancellationThatACallbackThrows() {
+      Canceled canceled = new Canceled();
+      Promise<Object> promise =
+          Promise.unit()
+              .bind(
+                  _ -> {
+                    throw canceled;
+                  });
+      assertRejected(canceled, promise.map(n -> n));
+      assertEquals(0, canceled.getStackTrace().length);
+    }
+
+    @Test
     void aCancellation() {
       Promise<Object> pending = Resolver.task().promise().map(n -> n);
       pending.cancel();
@@ -285,9 +298,33 @@ class AsyncTraceTest {
 
   @Test
   void aPendingPromiseTellsWhatMadeIt() {
-    Promise<Integer> pending = Resolver.<Integer>waiter().promise().map(n -> n + 1);
-    assertPending(pending);
-    assertEquals("Promise[pending, 0 callbacks, map in io.lwt.AsyncTraceTest]", pending.toString());
+    Promise<Integer> source = Resolver.<Integer>waiter().promise();
+    assertTells("bind", source.bind(Promise::of));
+    assertTells("map", source.map(n -> n + 1));
+    assertTells("catching", source.catching(e -> Promise.failed(e)));
+    assertTells("tryBind", source.tryBind(n -> Promise.of(n), e -> Promise.failed(e)));
+    assertTells("finalizing", source.finalizing(() -> Promise.unit()));
+  }
+
+  private static void assertTells(String operation, Promise<?> pending) {
+    assertEquals(
+        "Promise[pending, 0 callbacks, " + operation + " in io.lwt.AsyncTraceTest]",
+        pending.toString());
+  }
+
+  private static final class Increment implements Fn<Integer, Integer> {
+    @Override
+    public Integer apply(Integer n) {
+      return n + 1;
+    }
+  }
+
+  @Test
+  void aFunctionThatIsNoLambdaIsNamedByItsClass() {
+    Promise<Integer> pending = Resolver.<Integer>waiter().promise().map(new Increment());
+    assertEquals(
+        "Promise[pending, 0 callbacks, map in io.lwt.AsyncTraceTest$Increment]",
+        pending.toString());
   }
 
   @ParameterizedTest

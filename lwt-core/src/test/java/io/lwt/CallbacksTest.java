@@ -1,6 +1,8 @@
 package io.lwt;
 
+import static io.lwt.PromiseAssertions.nothing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -53,6 +56,23 @@ class CallbacksTest {
     attachAll(source.promise());
     source.resolve().run();
     assertEquals(List.of("onFailure broken", "onTermination", "onAny broken"), log);
+  }
+
+  @Test
+  void mustNotBeNull() {
+    for (Promise<Integer> promise :
+        List.of(Promise.of(1), Promise.<Integer>failed(error), Resolver.<Integer>task())) {
+      assertNames("f", () -> promise.onSuccess(nothing()));
+      assertNames("f", () -> promise.onFailure(nothing()));
+      assertNames("f", () -> promise.onTermination(nothing()));
+      assertNames("f", () -> promise.onAny(nothing(), _ -> {}));
+      assertNames("h", () -> promise.onAny(_ -> {}, nothing()));
+      assertNames("f", () -> promise.onCancel(nothing()));
+    }
+  }
+
+  private static void assertNames(String parameter, Executable call) {
+    assertEquals(parameter, assertThrows(NullPointerException.class, call).getMessage());
   }
 
   @Test

@@ -41,6 +41,16 @@ class ClockTest {
   @Nested
   class Timers {
     @Test
+    void mayBeOfTheThreadsNextScheduler() {
+      sleep(10, "first");
+      Scheduler.current().close();
+      Promise<?> timer = sleep(20, "second");
+      advance(30);
+      assertFulfilled(null, timer);
+      assertEquals(List.of("first", "second"), log);
+    }
+
+    @Test
     void areNeverEarly() {
       Promise<?> timer = sleep(1_000, "");
       advance(999);

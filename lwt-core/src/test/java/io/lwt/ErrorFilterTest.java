@@ -157,6 +157,21 @@ class ErrorFilterTest {
     }
 
     @Test
+    void leavesNothingThatALaterResolutionWouldRun() {
+      List<String> log = new ArrayList<>();
+      Resolver<Integer> source = Resolver.waiter();
+      Resolver<Integer> other = Resolver.waiter();
+      other.promise().onSuccess(_ -> log.add("other"));
+      Promise<Integer> mapped = source.promise().map(n -> n);
+      source.promise().onSuccess(_ -> log.add("left over"));
+      mapped.onSuccess(_ -> fail());
+      mapped.onSuccess(_ -> log.add("left over, too"));
+      assertThrows(OutOfMemoryError.class, () -> source.fulfill(1));
+      other.fulfill(1);
+      assertEquals(List.of("other"), log);
+    }
+
+    @Test
     void leavesTheNextSchedulerUsable() {
       assertThrows(OutOfMemoryError.class, () -> Promise.unit().map(_ -> failing()));
       scheduler.close();

@@ -119,6 +119,15 @@ class FlowTest {
     }
 
     @Test
+    void givesAllIfMoreIsAskedForThanANumberHolds() {
+      publisher.subscribe(subscriber);
+      subscriber.subscription().request(Long.MAX_VALUE);
+      subscriber.subscription().request(Long.MAX_VALUE);
+      List.of(1, 2, 3).forEach(pushed.sink()::push);
+      assertEquals(List.of("subscribed", "1", "2", "3"), log);
+    }
+
+    @Test
     void completesWithoutBeingAskedIfTheEndIsKnown() {
       pushed.sink().close();
       publisher.subscribe(subscriber);
@@ -305,6 +314,14 @@ class FlowTest {
       publisher.subscriber().onComplete();
       runTasks();
       assertFulfilled(List.of(1, 2), stream.toList());
+      assertEquals(List.of("request 4", "cancel"), log);
+    }
+
+    @Test
+    void asksForNoMoreOnceItIsStopped() {
+      publish(1, 2, 3, 4);
+      subscribed.cancel();
+      assertFulfilled(List.of(1, 2, 3, 4), stream.toList());
       assertEquals(List.of("request 4", "cancel"), log);
     }
 

@@ -182,6 +182,12 @@ class InteropTest {
     }
 
     @Test
+    void aStageThatFailedWithOurCancellationHasThatOne() {
+      Canceled canceled = new Canceled("by us");
+      assertRejected(canceled, Promise.from(CompletableFuture.failedStage(canceled)));
+    }
+
+    @Test
     void aCancelCancelsTheStage() {
       CompletableFuture<Integer> future = new CompletableFuture<>();
       Promise<Integer> promise = Promise.from(future);

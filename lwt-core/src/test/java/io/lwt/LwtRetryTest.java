@@ -82,6 +82,13 @@ class LwtRetryTest {
     }
 
     @Test
+    void saysSoOfOneAttempt() {
+      assertEquals(
+          "1 attempt failed, the last: java.io.IOException: attempt 1",
+          assertRejected(LwtRetry.Exhausted.class, upTo(1, 10)).getMessage());
+    }
+
+    @Test
     void passesOnWhatIsNotToBeRetried() {
       var fatal = new IllegalStateException("fatal");
       assertRejected(

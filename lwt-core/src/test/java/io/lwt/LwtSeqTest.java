@@ -429,6 +429,35 @@ class LwtSeqTest {
     }
 
     @Test
+    void anElementMayEndWhatIsUnderWay() {
+      Promise<?> result =
+          numbers(false)
+              .iterN(
+                  2,
+                  n -> {
+                    if (n == 1) {
+                      fulfill(0);
+                    }
+                    return begin(n);
+                  });
+      assertEquals(List.of(0, 1, 2), log);
+      result.cancel();
+      assertCanceled(result);
+    }
+
+    @Test
+    void aCancelThatComesInManyWaysEndsSoon() {
+      Promise<?> result = numbers(false).iterN(2, this::begin);
+      for (int i = 0; i < 50; i++) {
+        result = Lwt.join(result, result);
+      }
+      result.cancel();
+      assertCanceled(result);
+      assertCanceled(tasks.get(0).promise());
+      assertCanceled(tasks.get(1).promise());
+    }
+
+    @Test
     void aRejectionAtOnce() {
       Promise<?> result = numbers(false).iterN(2, n -> n == 1 ? Promise.failed(error) : begin(n));
       assertPending(result);

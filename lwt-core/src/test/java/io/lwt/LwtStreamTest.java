@@ -880,6 +880,17 @@ class LwtStreamTest {
     }
 
     @Test
+    void takesAllErrorsThatTheFunctionHasComeTo() {
+      push(1);
+      sink.pushError(broken);
+      sink.pushError(broken);
+      push(2);
+      assertRejected(broken, stream.parse(s -> s.nget(2).catching(_ -> s.nget(2))));
+      assertFulfilled(1, stream.next());
+      assertFulfilled(2, stream.next());
+    }
+
+    @Test
     void waitsForItsTurnAndForSomethingToRead() {
       List<String> log = new ArrayList<>();
       Promise<Integer> first = stream.next();

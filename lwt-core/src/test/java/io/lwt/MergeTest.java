@@ -4,6 +4,7 @@ import static io.lwt.PromiseAssertions.assertFulfilled;
 import static io.lwt.PromiseAssertions.assertPending;
 import static io.lwt.PromiseAssertions.assertRejected;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,6 +45,25 @@ class MergeTest {
     inner.fulfill(1);
     for (Promise<Integer> promise : List.of(inner.promise(), first, second, third)) {
       assertFulfilled(1, promise);
+    }
+  }
+
+  @Test
+  void aLongChainIsMadeShortWhenItIsRead() {
+    List<Promise<Integer>> chain = new ArrayList<>();
+    List<Resolver<Integer>> starts = new ArrayList<>();
+    chain.add(inner.promise());
+    for (int i = 0; i < 100; i++) {
+      Resolver<Integer> next = Resolver.waiter();
+      Promise<Integer> last = chain.getLast();
+      starts.add(next);
+      chain.add(next.promise().bind(_ -> last));
+    }
+    starts.forEach(next -> next.fulfill(0));
+    Promise<Integer> root = chain.getFirst().root();
+    assertSame(chain.getLast(), root);
+    for (Promise<Integer> promise : chain.subList(0, 100)) {
+      assertSame(root, promise.state);
     }
   }
 

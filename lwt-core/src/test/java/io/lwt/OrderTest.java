@@ -83,6 +83,24 @@ class OrderTest {
     }
 
     @Test
+    void howeverDeepItIs() {
+      int depth = 100;
+      List<String> onTheWayBack = new ArrayList<>();
+      Promise<Integer> promise = source.promise();
+      for (int i = 0; i < depth; i++) {
+        String level = "" + i;
+        Promise<Integer> next = promise.bind(_ -> logging("down " + level));
+        promise.onSuccess(_ -> log.add("back " + level));
+        onTheWayBack.addFirst("back " + level);
+        promise = next;
+      }
+      source.fulfill(1);
+      assertEquals(2 * depth, log.size());
+      assertEquals("down 99", log.get(depth - 1));
+      assertEquals(onTheWayBack, log.subList(depth, 2 * depth));
+    }
+
+    @Test
     void andBeforeWhatWasPutOff() {
       Resolver<Integer> other = Resolver.waiter();
       other.promise().onSuccess(_ -> log.add("other"));

@@ -157,6 +157,19 @@ class OrphansTest {
   }
 
   @Test
+  void oneThatTheHookLooksAtIsNotReportedAnyMore() {
+    List<Promise<Object>> both = List.of(Promise.failed(error()), Promise.failed(error()));
+    List<Throwable> first = new ArrayList<>();
+    Lwt.setOrphanHook(
+        error -> {
+          first.add(error);
+          both.forEach(Promise::state);
+        });
+    scheduler.close();
+    assertEquals(1, first.size());
+  }
+
+  @Test
   void manyInOneLapAreAllReportedOnce() {
     Set<String> expected = new HashSet<>();
     for (int i = 0; i < 1000; i++) {

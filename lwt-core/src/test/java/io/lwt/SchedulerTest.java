@@ -312,6 +312,13 @@ class SchedulerTest {
     }
 
     @Test
+    void leavesNoTasksToRun() {
+      scheduler.close();
+      assertEquals(0, scheduler.runTasks());
+      assertFalse(scheduler.hasTasks());
+    }
+
+    @Test
     void takesHooksAlong() {
       List<Throwable> ofTheFirst = new ArrayList<>();
       List<Throwable> ofTheNext = new ArrayList<>();
