@@ -46,6 +46,8 @@ record CFunction(
     PLAIN_INT,
     /** A pointer. */
     POINTER,
+    /** A pointer, or NULL and errno. */
+    POINTER_OR_NULL,
     /** Nothing: 0. */
     VOID;
 
@@ -55,6 +57,9 @@ record CFunction(
       }
       if (this == POINTER) {
         return returned;
+      }
+      if (this == POINTER_OR_NULL) {
+        return returned == 0 ? -memory.errno() : returned;
       }
       if (this == VOID) {
         return 0;

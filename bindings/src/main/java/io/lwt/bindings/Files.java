@@ -2,7 +2,10 @@ package io.lwt.bindings;
 
 import java.lang.foreign.MemorySegment;
 
-/** Calls that work on any descriptor. */
+/**
+ * Calls that work on any descriptor. On one of a file they may block for as long as a disk or a file server takes: they
+ * belong on a worker thread.
+ */
 public interface Files {
 
   /** read(2) of up to {@code length} bytes to the beginning of {@code buffer}, which is native memory. */
@@ -21,6 +24,61 @@ public interface Files {
    * @return 0 or {@code -errno}
    */
   int pipe(int[] ends);
+
+  /**
+   * fstat(2).
+   *
+   * @param status receives the answer; at least one long
+   */
+  int fstat(int fd, FileStatus[] status);
+
+  /**
+   * lseek(2): where the descriptor is afterwards.
+   *
+   * @param whence one of {@link #SEEK_SET}, {@link #SEEK_CUR}, {@link #SEEK_END}
+   */
+  long lseek(int fd, long offset, int whence);
+
+  int SEEK_SET();
+
+  int SEEK_CUR();
+
+  int SEEK_END();
+
+  /** ftruncate(2). */
+  int ftruncate(int fd, long size);
+
+  /** fsync(2). */
+  int fsync(int fd);
+
+  /** fdatasync(2). */
+  int fdatasync(int fd);
+
+  /** fchmod(2). */
+  int fchmod(int fd, int permissions);
+
+  /** fchown(2); -1 leaves the owner or the group. */
+  int fchown(int fd, long owner, long group);
+
+  /**
+   * The next entries of the directory that is open: getdents64(2). {@link #direntLength} and its kin read them.
+   *
+   * @param entries native memory that receives them; it is aligned to 8 bytes
+   * @return how many bytes they take, 0 at the end
+   */
+  long getdents(int fd, MemorySegment entries, long length);
+
+  /** How many bytes the entry takes that begins there. */
+  int direntLength(MemorySegment entries, long at);
+
+  /** What kind of file the entry is, as in {@link FileModes}; 0 if the file system does not tell. */
+  int direntKind(MemorySegment entries, long at);
+
+  /** Where the name begins of the entry that begins there; it ends before a NUL. */
+  long direntName(long at);
+
+  /** fcntl(2): the descriptor, which nobody else has, no longer blocks. */
+  int setNonBlocking(int fd);
 
   /** The descriptor's FD_CLOEXEC and O_NONBLOCK, as {@link #CLOSE_ON_EXEC} | {@link #NON_BLOCKING}, by fcntl(2). */
   int descriptorFlags(int fd);

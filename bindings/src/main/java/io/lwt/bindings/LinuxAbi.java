@@ -23,9 +23,37 @@ final class LinuxAbi {
   static final int O_CLOEXEC = 0x80000;
   static final int F_GETFD = 1;
   static final int F_GETFL = 3;
+  static final int F_SETFL = 4;
   static final int FD_CLOEXEC = 1;
   static final int EFD_CLOEXEC = 0x80000;
   static final int EFD_NONBLOCK = 0x800;
+
+  // ---- files
+
+  static final int O_RDONLY = 0;
+  static final int O_WRONLY = 1;
+  static final int O_RDWR = 2;
+  static final int O_CREAT = 0x40;
+  static final int O_EXCL = 0x80;
+  static final int O_NOCTTY = 0x100;
+  static final int O_TRUNC = 0x200;
+  static final int O_APPEND = 0x400;
+  static final int O_DSYNC = 0x1000;
+  static final int O_SYNC = 0x101000;
+  static final int SEEK_SET = 0;
+  static final int SEEK_CUR = 1;
+  static final int SEEK_END = 2;
+  static final int F_OK = 0;
+  static final int X_OK = 1;
+  static final int W_OK = 2;
+  static final int R_OK = 4;
+  static final int AT_FDCWD = -100;
+  static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  static final int AT_REMOVEDIR = 0x200;
+  static final int AT_EMPTY_PATH = 0x1000;
+  static final int STATX_BASIC_STATS = 0x7FF;
+  static final int STATX_BTIME = 0x800;
+  static final int UTIME_NOW = 0x3FFFFFFF;
 
   // ---- epoll
 
@@ -134,6 +162,47 @@ final class LinuxAbi {
     static final int TV_NSEC = 8;
 
     private Timespec() {}
+  }
+
+  /** struct statx. */
+  static final class Statx {
+    static final int SIZEOF = 256;
+    static final int STX_MASK = 0;
+    static final int STX_BLKSIZE = 4;
+    static final int STX_NLINK = 16;
+    static final int STX_UID = 20;
+    static final int STX_GID = 24;
+    static final int STX_MODE = 28;
+    static final int STX_INO = 32;
+    static final int STX_SIZE = 40;
+    static final int STX_BLOCKS = 48;
+    static final int STX_ATIME = 64;
+    static final int STX_BTIME = 80;
+    static final int STX_CTIME = 96;
+    static final int STX_MTIME = 112;
+    static final int STX_RDEV_MAJOR = 128;
+    static final int STX_RDEV_MINOR = 132;
+    static final int STX_DEV_MAJOR = 136;
+    static final int STX_DEV_MINOR = 140;
+
+    private Statx() {}
+  }
+
+  /** struct statx_timestamp. */
+  static final class StatxTimestamp {
+    static final int TV_SEC = 0;
+    static final int TV_NSEC = 8;
+
+    private StatxTimestamp() {}
+  }
+
+  /** struct dirent. What getdents64(2) writes has the same members, on every architecture. */
+  static final class Dirent {
+    static final int D_RECLEN = 16;
+    static final int D_TYPE = 18;
+    static final int D_NAME = 19;
+
+    private Dirent() {}
   }
 
   /** struct addrinfo. */

@@ -6,10 +6,13 @@ package io.lwt.bindings;
  * @param name as the JVM calls it
  * @param epollEventSize sizeof struct epoll_event, which is packed on x86-64 and nowhere else
  * @param epollEventData the offset of its member data
+ * @param directoryFlag O_DIRECTORY
+ * @param noFollowFlag O_NOFOLLOW
  */
-record LinuxArchitecture(String name, int epollEventSize, int epollEventData) {
-  static final LinuxArchitecture AMD64 = new LinuxArchitecture("amd64", 12, 4);
-  static final LinuxArchitecture AARCH64 = new LinuxArchitecture("aarch64", 16, 8);
+record LinuxArchitecture(
+    String name, int epollEventSize, int epollEventData, int directoryFlag, int noFollowFlag) {
+  static final LinuxArchitecture AMD64 = new LinuxArchitecture("amd64", 12, 4, 0x10000, 0x20000);
+  static final LinuxArchitecture AARCH64 = new LinuxArchitecture("aarch64", 16, 8, 0x4000, 0x8000);
 
   /** The one this JVM runs on. */
   static final LinuxArchitecture HOST =

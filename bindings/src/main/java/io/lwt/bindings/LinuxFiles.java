@@ -2,7 +2,9 @@ package io.lwt.bindings;
 
 import static io.lwt.bindings.CFunction.Result.INT;
 import static io.lwt.bindings.CFunction.Result.LONG;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -34,6 +36,87 @@ interface LinuxFiles extends Files {
       ends[1] = pair.getAtIndex(JAVA_INT, 1);
     }
     return result;
+  }
+
+  @Override
+  default int fstat(int fd, FileStatus[] status) {
+    MemorySegment empty = ThreadMemory.current().scratch();
+    empty.set(JAVA_BYTE, 0, (byte) 0);
+    return LinuxStatus.get(fd, empty.address(), LinuxAbi.AT_EMPTY_PATH, status);
+  }
+
+  @Override
+  default long lseek(int fd, long offset, int whence) {
+    return Lseek.C.call(fd, offset, whence);
+  }
+
+  @Override
+  default int SEEK_SET() {
+    return LinuxAbi.SEEK_SET;
+  }
+
+  @Override
+  default int SEEK_CUR() {
+    return LinuxAbi.SEEK_CUR;
+  }
+
+  @Override
+  default int SEEK_END() {
+    return LinuxAbi.SEEK_END;
+  }
+
+  @Override
+  default int ftruncate(int fd, long size) {
+    return (int) Ftruncate.C.call(fd, size);
+  }
+
+  @Override
+  default int fsync(int fd) {
+    return (int) Fsync.C.call(fd);
+  }
+
+  @Override
+  default int fdatasync(int fd) {
+    return (int) Fdatasync.C.call(fd);
+  }
+
+  @Override
+  default int fchmod(int fd, int permissions) {
+    return (int) Fchmod.C.call(fd, permissions);
+  }
+
+  @Override
+  default int fchown(int fd, long owner, long group) {
+    return (int) Fchown.C.call(fd, owner, group);
+  }
+
+  @Override
+  default long getdents(int fd, MemorySegment entries, long length) {
+    return Getdents64.C.call(fd, checked(entries, length), length);
+  }
+
+  @Override
+  default int direntLength(MemorySegment entries, long at) {
+    return Short.toUnsignedInt(entries.get(JAVA_SHORT, at + LinuxAbi.Dirent.D_RECLEN));
+  }
+
+  /** The kinds are those of a mode, four bits lower. */
+  @Override
+  default int direntKind(MemorySegment entries, long at) {
+    return (entries.get(JAVA_BYTE, at + LinuxAbi.Dirent.D_TYPE) << 12) & FileModes.S_IFMT;
+  }
+
+  @Override
+  default long direntName(long at) {
+    return at + LinuxAbi.Dirent.D_NAME;
+  }
+
+  @Override
+  default int setNonBlocking(int fd) {
+    int status = (int) Fcntl.C.call(fd, LinuxAbi.F_GETFL, 0);
+    return status < 0
+        ? status
+        : (int) Fcntl.C.call(fd, LinuxAbi.F_SETFL, status | LinuxAbi.O_NONBLOCK);
   }
 
   @Override
@@ -74,6 +157,41 @@ interface LinuxFiles extends Files {
   /** pipe2(2). */
   final class Pipe2 {
     static final CFunction C = CFunction.of(INT, "pipe2", 2);
+  }
+
+  /** lseek(2). */
+  final class Lseek {
+    static final CFunction C = CFunction.of(LONG, "lseek", 3);
+  }
+
+  /** ftruncate(2). */
+  final class Ftruncate {
+    static final CFunction C = CFunction.of(INT, "ftruncate", 2);
+  }
+
+  /** fsync(2). */
+  final class Fsync {
+    static final CFunction C = CFunction.of(INT, "fsync", 1);
+  }
+
+  /** fdatasync(2). */
+  final class Fdatasync {
+    static final CFunction C = CFunction.of(INT, "fdatasync", 1);
+  }
+
+  /** fchmod(2). */
+  final class Fchmod {
+    static final CFunction C = CFunction.of(INT, "fchmod", 2);
+  }
+
+  /** fchown(2). */
+  final class Fchown {
+    static final CFunction C = CFunction.of(INT, "fchown", 3);
+  }
+
+  /** getdents64(2). */
+  final class Getdents64 {
+    static final CFunction C = CFunction.withBuffer(LONG, "getdents64", 3);
   }
 
   /** fcntl(2). */

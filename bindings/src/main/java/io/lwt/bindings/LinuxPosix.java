@@ -7,6 +7,7 @@ final class LinuxPosix
         EventFd,
         LinuxErrnos,
         LinuxFiles,
+        LinuxPaths,
         LinuxSockets,
         LinuxNames,
         LinuxEpoll,

@@ -30,6 +30,8 @@ class AbiTest {
       Map.ofEntries(
           Map.entry("accept4", "int(int, struct sockaddr *, socklen_t *, int)"),
           Map.entry("bind", "int(int, const struct sockaddr *, socklen_t)"),
+          Map.entry("chdir", "int(const char *)"),
+          Map.entry("chroot", "int(const char *)"),
           Map.entry("close", "int(int)"),
           Map.entry("connect", "int(int, const struct sockaddr *, socklen_t)"),
           Map.entry("epoll_create1", "int(int)"),
@@ -39,28 +41,50 @@ class AbiTest {
               "int(int, struct epoll_event *, int, const struct timespec *, const sigset_t *)"),
           Map.entry("epoll_wait", "int(int, struct epoll_event *, int, int)"),
           Map.entry("eventfd", "int(unsigned int, int)"),
+          Map.entry("faccessat", "int(int, const char *, int, int)"),
+          Map.entry("fchmod", "int(int, mode_t)"),
+          Map.entry("fchmodat", "int(int, const char *, mode_t, int)"),
+          Map.entry("fchown", "int(int, uid_t, gid_t)"),
+          Map.entry("fchownat", "int(int, const char *, uid_t, gid_t, int)"),
           Map.entry("fcntl", "int(int, int, ...)"),
+          Map.entry("fdatasync", "int(int)"),
           Map.entry("freeaddrinfo", "void(struct addrinfo *)"),
+          Map.entry("fsync", "int(int)"),
+          Map.entry("ftruncate", "int(int, off_t)"),
           Map.entry("gai_strerror", "const char *(int)"),
           Map.entry(
               "getaddrinfo",
               "int(const char *, const char *, const struct addrinfo *, struct addrinfo **)"),
+          Map.entry("getcwd", "char *(char *, size_t)"),
+          Map.entry("getdents64", "ssize_t(int, void *, size_t)"),
           Map.entry(
               "getnameinfo",
               "int(const struct sockaddr *, socklen_t, char *, socklen_t, char *, socklen_t, int)"),
           Map.entry("getpeername", "int(int, struct sockaddr *, socklen_t *)"),
           Map.entry("getsockname", "int(int, struct sockaddr *, socklen_t *)"),
           Map.entry("getsockopt", "int(int, int, int, void *, socklen_t *)"),
+          Map.entry("linkat", "int(int, const char *, int, const char *, int)"),
           Map.entry("listen", "int(int, int)"),
+          Map.entry("lseek", "off_t(int, off_t, int)"),
+          Map.entry("mkdirat", "int(int, const char *, mode_t)"),
+          Map.entry("mkfifoat", "int(int, const char *, mode_t)"),
           Map.entry("newlocale", "locale_t(int, const char *, locale_t)"),
+          Map.entry("openat", "int(int, const char *, int, ...)"),
           Map.entry("pipe2", "int(int *, int)"),
           Map.entry("read", "ssize_t(int, void *, size_t)"),
+          Map.entry("readlinkat", "ssize_t(int, const char *, char *, size_t)"),
+          Map.entry("renameat", "int(int, const char *, int, const char *)"),
           Map.entry("send", "ssize_t(int, const void *, size_t, int)"),
           Map.entry("setsockopt", "int(int, int, int, const void *, socklen_t)"),
           Map.entry("shutdown", "int(int, int)"),
           Map.entry("socket", "int(int, int, int)"),
+          Map.entry("statx", "int(int, const char *, int, unsigned int, struct statx *)"),
           Map.entry("strerror_l", "char *(int, locale_t)"),
+          Map.entry("symlinkat", "int(const char *, int, const char *)"),
           Map.entry("syscall", "long(long, ...)"),
+          Map.entry("truncate", "int(const char *, off_t)"),
+          Map.entry("unlinkat", "int(int, const char *, int)"),
+          Map.entry("utimensat", "int(int, const char *, const struct timespec *, int)"),
           Map.entry("write", "ssize_t(int, const void *, size_t)"));
 
   @TempDir private Path folder;
@@ -229,6 +253,9 @@ class AbiTest {
   private static Map<String, Long> constants() {
     Map<String, Long> constants = new TreeMap<>(fields(LinuxAbi.class));
     constants.putAll(fields(Epoll.class));
+    constants.putAll(fields(FileModes.class));
+    constants.put("O_DIRECTORY", (long) LinuxArchitecture.HOST.directoryFlag());
+    constants.put("O_NOFOLLOW", (long) LinuxArchitecture.HOST.noFollowFlag());
     LinuxErrnos.Table.NUMBERS.forEach((name, number) -> constants.put(name, (long) number));
     LinuxNames.Resolver.NAMES.forEach((code, name) -> constants.put(name, (long) code));
     return constants;

@@ -3,6 +3,7 @@ package io.lwt.unix;
 import io.lwt.bindings.AddressBuffer;
 import io.lwt.bindings.Posix;
 import java.lang.foreign.MemorySegment;
+import java.util.function.LongSupplier;
 
 /** The system calls that a signal may interrupt (EINTR), made again until none does. */
 final class Calls {
@@ -15,6 +16,15 @@ final class Calls {
   private static final int CONNECTED = -Errno.EISCONN.number();
 
   private Calls() {}
+
+  /** Any call that may be made again when it was interrupted. */
+  static long uninterrupted(LongSupplier call) {
+    long result;
+    do {
+      result = call.getAsLong();
+    } while (result == INTERRUPTED);
+    return result;
+  }
 
   static long read(Posix posix, int fd, MemorySegment buffer, long length) {
     long result;

@@ -33,7 +33,11 @@ final class Descriptor implements Engine.Listener {
     /** Any other socket. A short read may be one message of several. */
     SOCKET(true, false),
     /** A pipe that we made, so that nobody else has put it into packet mode. */
-    PIPE(false, true);
+    PIPE(false, true),
+    /** What else the engine can watch: a FIFO, a terminal. */
+    STREAM(false, false),
+    /** What it cannot, and so may block: a regular file, a directory. */
+    FILE(false, false);
 
     private final boolean isSocket;
 
@@ -50,6 +54,7 @@ final class Descriptor implements Engine.Listener {
   private final Posix posix;
   private final int number;
   private final boolean isSocket;
+  private boolean isFile;
 
   /** What a read is asked for is more than it gives: then it has taken everything. Never again once it was false. */
   private boolean drainedByShortRead;
@@ -61,6 +66,7 @@ final class Descriptor implements Engine.Listener {
 
   private final OperationQueue reads = new OperationQueue(this, Engine.READABLE);
   private final OperationQueue writes = new OperationQueue(this, Engine.WRITABLE);
+  private final WorkerQueue workerCalls = new WorkerQueue(this);
 
   /** How many workers are making a call on it. */
   private int workers;
@@ -76,8 +82,28 @@ final class Descriptor implements Engine.Listener {
     this.posix = loop.posix();
     this.number = number;
     isSocket = kind.isSocket;
+    isFile = kind == Kind.FILE;
     drainedByShortRead = kind.drainedByShortRead;
     loop.opened(this);
+  }
+
+  /** A descriptor that was just opened: from now on non-blocking if the engine can watch it, else a file. */
+  static Descriptor watchedIfPossible(EventLoop loop, int number) {
+    var descriptor = new Descriptor(loop, number, Kind.STREAM);
+    try {
+      descriptor.await(Engine.READABLE);
+      int result = loop.posix().setNonBlocking(number);
+      if (result < 0) {
+        throw new UnixException(-result, "fcntl", descriptor.toString());
+      }
+    } catch (UnixException refused) {
+      if (refused.errno() != Errno.EPERM) {
+        descriptor.close();
+        throw refused;
+      }
+      descriptor.isFile = true;
+    }
+    return descriptor;
   }
 
   EventLoop loop() {
@@ -94,6 +120,16 @@ final class Descriptor implements Engine.Listener {
 
   OperationQueue writes() {
     return writes;
+  }
+
+  /** What may block. */
+  WorkerQueue workerCalls() {
+    return workerCalls;
+  }
+
+  /** Whether reads and writes may block, so that they belong to {@link #workerCalls}. */
+  boolean isFile() {
+    return isFile;
   }
 
   // ---- transfers: the count, or the error's number, negative
@@ -256,6 +292,7 @@ final class Descriptor implements Engine.Listener {
     }
     reads.rejectAll(operation -> closedError(operation.call()));
     writes.rejectAll(operation -> closedError(operation.call()));
+    workerCalls.rejectAll(call -> closedError(call.name()));
     loop.closing(this);
     if (workers == 0) {
       finishClosing(done);
@@ -264,7 +301,7 @@ final class Descriptor implements Engine.Listener {
 
   /** Nobody uses the number any more. */
   private void finishClosing(Resolver<@Nullable Void> done) {
-    if (lingers) {
+    if (lingers || isFile) {
       Jobs.files()
           .execute(
               () -> {
@@ -297,17 +334,23 @@ final class Descriptor implements Engine.Listener {
   /** Makes a call on a worker; close(2) waits for its end. A cancel rejects the promise, and the call goes on. */
   <T extends @Nullable Object> Promise<T> onWorker(Callable<? extends T> call) {
     var job = new Job<T>(loop, call);
+    onWorker(job, () -> {});
+    return job.promise();
+  }
+
+  /** Has a worker do something, then the loop, which comes to that even if it is closed meanwhile. */
+  void onWorker(Runnable task, Runnable then) {
     workers++;
     Jobs.files()
         .execute(
             () -> {
-              job.run();
-              loop.finish(this::workerDone);
+              task.run();
+              loop.finish(() -> workerDone(then));
             });
-    return job.promise();
   }
 
-  private void workerDone() {
+  private void workerDone(Runnable then) {
+    then.run(); // before it is counted as done: what it runs may close the descriptor
     workers--;
     if (workers == 0 && closing != null) {
       finishClosing(closing);

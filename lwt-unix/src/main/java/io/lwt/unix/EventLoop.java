@@ -54,6 +54,7 @@ public final class EventLoop implements Scheduler.Driver {
 
   private final MemorySegment buffer = memory.allocate(BUFFER_SIZE, Long.BYTES);
   private final AddressBuffer address = new AddressBuffer(memory);
+  private final BufferPool buffers = new BufferPool();
   private final Holdings holdings;
   private final Cleaner.Cleanable cleanable;
   private final DescriptorTable descriptors = new DescriptorTable();
@@ -316,6 +317,11 @@ public final class EventLoop implements Scheduler.Driver {
   /** Memory for one system call, of {@link #BUFFER_SIZE} bytes. */
   MemorySegment buffer() {
     return buffer;
+  }
+
+  /** Memory for transfers on workers. */
+  BufferPool buffers() {
+    return buffers;
   }
 
   /** Memory for the address in one system call. */

@@ -2,17 +2,29 @@ package io.lwt.unix;
 
 import io.lwt.Resolver;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A function that runs on a worker, and the promise of its result, which belongs to a loop. */
 final class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
   private final EventLoop loop;
   private final Callable<? extends T> function;
+  private final Consumer<? super T> unwanted;
   private volatile boolean over;
 
   Job(EventLoop loop, Callable<? extends T> function) {
+    this(loop, function, _ -> {});
+  }
+
+  /**
+   * A function that is to be called.
+   *
+   * @param unwanted is given the value that nobody waits for any more, on whatever thread
+   */
+  Job(EventLoop loop, Callable<? extends T> function, Consumer<? super T> unwanted) {
     this.loop = loop;
     this.function = function;
+    this.unwanted = unwanted;
     loop.began(this);
   }
 
@@ -20,27 +32,35 @@ final class Job<T extends @Nullable Object> extends Resolver<T> implements Runna
   @Override
   public void run() {
     if (!over) {
-      Runnable ending = call();
-      try {
-        loop.execute(ending);
-      } catch (IllegalStateException closed) {
-        // Nobody waits any more: the loop rejected the promise when it was closed.
-      }
+      call();
     }
   }
 
-  private Runnable call() {
+  private void call() {
+    T value;
     try {
-      T value = function.call();
-      return () -> finish(() -> fulfill(value));
+      value = function.call();
     } catch (Throwable error) {
-      return () -> finish(() -> reject(error));
+      onLoop(() -> reject(error), () -> {});
+      return;
+    }
+    onLoop(() -> fulfill(value), () -> unwanted.accept(value));
+  }
+
+  /** Resolves the promise on the loop, or else, if nobody waits any more, drops what there is. */
+  private void onLoop(Runnable resolution, Runnable drop) {
+    try {
+      loop.execute(() -> finish(resolution, drop));
+    } catch (IllegalStateException closed) { // the loop rejected the promise when it was closed
+      drop.run();
     }
   }
 
   /** On the loop. */
-  private void finish(Runnable resolution) {
-    if (!over) {
+  private void finish(Runnable resolution, Runnable drop) {
+    if (over) {
+      drop.run();
+    } else {
       forget();
       resolution.run();
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,18 @@ public final class Jobs {
    */
   public <T extends @Nullable Object> Promise<T> run(Callable<? extends T> function) {
     Objects.requireNonNull(function, "function");
-    var job = new Job<T>(EventLoop.current(), function);
+    return run(function, _ -> {});
+  }
+
+  /**
+   * Calls a function on a worker, whose value must not get lost.
+   *
+   * @param unwanted is given, on a worker, the value that nobody waits for any more
+   */
+  <T extends @Nullable Object> Promise<T> run(
+      Callable<? extends T> function, Consumer<? super T> unwanted) {
+    var job =
+        new Job<T>(EventLoop.current(), function, value -> execute(() -> unwanted.accept(value)));
     workers.execute(job);
     return job.promise();
   }

@@ -8,10 +8,14 @@ import io.lwt.bindings.Posix;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** The system's calls that belong to no object: time, names, new sockets and pipes. Corresponds to {@code Lwt_unix}. */
+/**
+ * The system's calls that belong to no object: time, names, new sockets and pipes, files. Corresponds to
+ * {@code Lwt_unix}.
+ */
 public final class LwtUnix {
   private LwtUnix() {}
 
@@ -128,5 +132,50 @@ public final class LwtUnix {
 
   private static Fd pipeEnd(EventLoop loop, int number) {
     return new Fd(new Descriptor(loop, number, Descriptor.Kind.PIPE));
+  }
+
+  // ---- files
+
+  /**
+   * Opens a file: open(2), {@code Lwt_unix.openfile}. The descriptor is close-on-exec (Lwt's is not, unless asked).
+   *
+   * <p>The promise is rejected with {@link UnixException}: ENOENT, EACCES, EEXIST …, with IllegalArgumentException if
+   * the path contains NUL; and so it is wherever a path is given. A cancel rejects it; a descriptor that is opened all
+   * the same is closed. A FIFO without its other end keeps a worker waiting, unless {@link OpenFlag#NONBLOCK} is given.
+   *
+   * @param path a path in UTF-8; bytes that are no UTF-8 travel as lone surrogates, U+DC80 to U+DCFF, as in the names
+   *     that the system gives
+   * @param flags {@link OpenFlag#RDONLY} if there is neither this nor another of its kind
+   * @param permissions of a file that is made, less what umask(2) forbids: {@code 0666}
+   * @throws IllegalArgumentException if there are permissions above 07777
+   */
+  public static Promise<Fd> openfile(String path, Set<OpenFlag> flags, int permissions) {
+    return PathCalls.openfile(path, flags, permissions);
+  }
+
+  /**
+   * What the system tells of a file, or of what a symbolic link points to: stat(2), {@code Lwt_unix.stat}.
+   *
+   * <p>This, and every call about a path, is made on a worker of {@link Jobs#files}. It is rejected with
+   * {@link UnixException}, which names the path: ENOENT, EACCES, ENOTDIR, ELOOP, ENAMETOOLONG … A cancel rejects the
+   * promise. A call that has not begun then never does; one that has goes on, and may be done.
+   */
+  public static Promise<Stat> stat(String path) {
+    return PathCalls.stat("stat", path, true);
+  }
+
+  /** What the system tells of a file, also of a symbolic link as such: lstat(2), {@code Lwt_unix.lstat}. */
+  public static Promise<Stat> lstat(String path) {
+    return PathCalls.stat("lstat", path, false);
+  }
+
+  /** Whether {@link #stat} succeeds: {@code Lwt_unix.file_exists}. Any error of the system means no. */
+  public static Promise<Boolean> fileExists(String path) {
+    return stat(path).map(_ -> true).catching(UnixException.class, _ -> Promise.of(false));
+  }
+
+  /** Makes a file this long, by cutting it or by adding zeros: truncate(2), {@code Lwt_unix.truncate}. */
+  public static Promise<@Nullable Void> truncate(String path, long size) {
+    return PathCalls.run("truncate", path, (posix, bytes) -> posix.truncate(bytes, size));
   }
 }
