@@ -329,6 +329,11 @@ public final class EventLoop implements Scheduler.Driver {
     return address;
   }
 
+  /** Has something done once an object is garbage, on some thread; it must not refer to the object. */
+  void whenGarbage(Object object, Runnable action) {
+    Garbage.CLEANER.register(object, action);
+  }
+
   /** The number of the current lap. */
   int lap() {
     return lap;

@@ -1,11 +1,14 @@
 package io.lwt.unix;
 
 import io.lwt.Lwt;
+import io.lwt.LwtStream;
 import io.lwt.LwtTimeoutException;
 import io.lwt.Promise;
 import io.lwt.Scheduler;
+import io.lwt.bindings.Paths;
 import io.lwt.bindings.Posix;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -177,5 +180,162 @@ public final class LwtUnix {
   /** Makes a file this long, by cutting it or by adding zeros: truncate(2), {@code Lwt_unix.truncate}. */
   public static Promise<@Nullable Void> truncate(String path, long size) {
     return PathCalls.run("truncate", path, (posix, bytes) -> posix.truncate(bytes, size));
+  }
+
+  /**
+   * Removes a name, and the file when that was its last and nobody has it open: unlink(2), {@code Lwt_unix.unlink}. Not
+   * of a directory: that is EISDIR.
+   */
+  public static Promise<@Nullable Void> unlink(String path) {
+    return PathCalls.run("unlink", path, Paths::unlink);
+  }
+
+  /**
+   * Gives a file or a directory another name, in place of what has that name: rename(2), {@code Lwt_unix.rename}. An
+   * error names both paths. EXDEV if they are in different file systems.
+   */
+  public static Promise<@Nullable Void> rename(String from, String to) {
+    return PathCalls.run("rename", from, to, Paths::rename);
+  }
+
+  /**
+   * Gives a file one more name: link(2), {@code Lwt_unix.link}. Of a symbolic link, to the link as such. An error names
+   * both paths: EEXIST, EXDEV …
+   */
+  public static Promise<@Nullable Void> link(String existing, String added) {
+    return PathCalls.run("link", existing, added, Paths::link);
+  }
+
+  /**
+   * Makes a symbolic link: symlink(2), {@code Lwt_unix.symlink}. An error names both paths: EEXIST …
+   *
+   * @param target what it points to, from where it is; there need not be such a file
+   * @param path where it is made
+   */
+  public static Promise<@Nullable Void> symlink(String target, String path) {
+    return PathCalls.run("symlink", target, path, Paths::symlink);
+  }
+
+  /** What a symbolic link points to: readlink(2), {@code Lwt_unix.readlink}. EINVAL if it is none. */
+  public static Promise<String> readlink(String path) {
+    return PathCalls.readlink(path);
+  }
+
+  /**
+   * Sets a file's permissions, or those of what a symbolic link points to: chmod(2), {@code Lwt_unix.chmod}.
+   *
+   * @throws IllegalArgumentException if there are bits above 07777
+   */
+  public static Promise<@Nullable Void> chmod(String path, int permissions) {
+    PathCalls.checkPermissions(permissions);
+    return PathCalls.run("chmod", path, (posix, bytes) -> posix.chmod(bytes, permissions));
+  }
+
+  /**
+   * Sets whom a file, or what a symbolic link points to, belongs to, by the numbers of a user and a group: chown(2),
+   * {@code Lwt_unix.chown}. -1 leaves one as it is.
+   */
+  public static Promise<@Nullable Void> chown(String path, long owner, long group) {
+    return PathCalls.run("chown", path, (posix, bytes) -> posix.chown(bytes, true, owner, group));
+  }
+
+  /** As {@link #chown}, of a symbolic link as such: lchown(2). */
+  public static Promise<@Nullable Void> lchown(String path, long owner, long group) {
+    return PathCalls.run("lchown", path, (posix, bytes) -> posix.chown(bytes, false, owner, group));
+  }
+
+  /**
+   * Asks whether this process' real user may use a file: access(2), {@code Lwt_unix.access}. Rejected with EACCES or
+   * EROFS if not. Without permissions it asks whether the file exists.
+   */
+  public static Promise<@Nullable Void> access(String path, Set<AccessPermission> permissions) {
+    return PathCalls.access(path, permissions);
+  }
+
+  /**
+   * Sets when a file was read and when it was modified: utimensat(2), {@code Lwt_unix.utimes}. To the nanosecond, as
+   * far as the file system has them.
+   */
+  public static Promise<@Nullable Void> utimes(String path, Instant accessed, Instant modified) {
+    Objects.requireNonNull(accessed, "accessed");
+    Objects.requireNonNull(modified, "modified");
+    return PathCalls.run("utimes", path, (posix, bytes) -> posix.utimes(bytes, accessed, modified));
+  }
+
+  /** Sets both times of a file to the system's now: as {@link #utimes(String, Instant, Instant)}. */
+  public static Promise<@Nullable Void> utimes(String path) {
+    return PathCalls.run("utimes", path, (posix, bytes) -> posix.utimes(bytes, null, null));
+  }
+
+  /**
+   * Makes a FIFO: mkfifo(3), {@code Lwt_unix.mkfifo}.
+   *
+   * @param permissions less what umask(2) forbids
+   * @throws IllegalArgumentException if there are bits above 07777
+   */
+  public static Promise<@Nullable Void> mkfifo(String path, int permissions) {
+    PathCalls.checkPermissions(permissions);
+    return PathCalls.run("mkfifo", path, (posix, bytes) -> posix.mkfifo(bytes, permissions));
+  }
+
+  // ---- directories
+
+  /**
+   * Makes a directory: mkdir(2), {@code Lwt_unix.mkdir}.
+   *
+   * @param permissions less what umask(2) forbids: {@code 0777}
+   * @throws IllegalArgumentException if there are bits above 07777
+   */
+  public static Promise<@Nullable Void> mkdir(String path, int permissions) {
+    PathCalls.checkPermissions(permissions);
+    return PathCalls.run("mkdir", path, (posix, bytes) -> posix.mkdir(bytes, permissions));
+  }
+
+  /** Removes a directory, which must be empty, else it is ENOTEMPTY: rmdir(2), {@code Lwt_unix.rmdir}. */
+  public static Promise<@Nullable Void> rmdir(String path) {
+    return PathCalls.run("rmdir", path, Paths::rmdir);
+  }
+
+  /**
+   * Changes the directory from which paths count: chdir(2), {@code Lwt_unix.chdir}. That is one for the whole process,
+   * other threads and loops too; and calls about paths that are under way on workers may see the old one or the new.
+   * Java's own classes may go on with the one the JVM was started in ({@code user.dir}).
+   */
+  public static Promise<@Nullable Void> chdir(String path) {
+    return PathCalls.run("chdir", path, Paths::chdir);
+  }
+
+  /** The directory from which paths count: getcwd(3), {@code Lwt_unix.getcwd}. ENOENT if it was removed. */
+  public static Promise<String> getcwd() {
+    return PathCalls.getcwd();
+  }
+
+  /**
+   * Changes what {@code /} means: chroot(2), {@code Lwt_unix.chroot}. For the whole process, the JVM too: it may not
+   * find its own files any more. EPERM unless privileged. {@link #chdir} should follow.
+   */
+  public static Promise<@Nullable Void> chroot(String path) {
+    return PathCalls.run("chroot", path, Paths::chroot);
+  }
+
+  /**
+   * Opens a directory, to read what it holds: opendir(3), {@code Lwt_unix.opendir}. Rejected with ENOTDIR if it is
+   * none. A cancel rejects the promise; a directory that is opened all the same is closed.
+   */
+  public static Promise<Directory> opendir(String path) {
+    return PathCalls.opendir(path);
+  }
+
+  /**
+   * The names in a directory, {@code "."} and {@code ".."} among them: {@code Lwt_unix.files_of_directory}. Names that
+   * are no UTF-8 have lone surrogates, and can be given back as part of a path.
+   *
+   * <p>The directory is opened at the first read of the stream. It is closed before the stream tells its end or an
+   * error, behind which it has ended too. Who gives up earlier drops the stream: when that is garbage the directory is
+   * closed; {@link #opendir} is for who cannot wait. A read that is cancelled takes no name.
+   */
+  public static LwtStream<String> filesOfDirectory(String path) {
+    Objects.requireNonNull(path, "path");
+    return LwtStream.from(new FileNames(path));
   }
 }

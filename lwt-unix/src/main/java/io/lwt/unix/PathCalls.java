@@ -4,6 +4,7 @@ import io.lwt.Promise;
 import io.lwt.bindings.FileStatus;
 import io.lwt.bindings.Posix;
 import io.lwt.unix.Descriptor.Kind;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToLongBiFunction;
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Calls about paths, on workers. A path is encoded there too, so that one with a NUL rejects. */
 final class PathCalls {
   private static final int PERMISSIONS = 07777;
+
+  /** How long most paths are not. */
+  private static final int FIRST_GUESS = 256;
+
+  private static final int TOO_SMALL = -Errno.ERANGE.number();
 
   private PathCalls() {}
 
@@ -48,6 +54,73 @@ final class PathCalls {
     return permissions;
   }
 
+  /** Makes a call about two paths that gives nothing; an error names both. */
+  static Promise<@Nullable Void> run(String name, String first, String second, Call2 call) {
+    Objects.requireNonNull(first, "first path");
+    Objects.requireNonNull(second, "second path");
+    Posix posix = EventLoop.current().posix();
+    return Jobs.files()
+        .run(
+            () -> {
+              byte[] a = OsStrings.encode(first, name + ": the first path");
+              byte[] b = OsStrings.encode(second, name + ": the second path");
+              long result = Calls.uninterrupted(() -> call.apply(posix, a, b));
+              if (result < 0) {
+                throw new UnixException((int) -result, name, first + " -> " + second);
+              }
+              return null;
+            });
+  }
+
+  /** A system call about two paths. */
+  interface Call2 {
+    long apply(Posix posix, byte[] first, byte[] second);
+  }
+
+  static Promise<@Nullable Void> access(String path, Set<AccessPermission> permissions) {
+    Posix posix = EventLoop.current().posix();
+    int mode =
+        permissions.stream()
+            .mapToInt(permission -> permission.number(posix))
+            .reduce(posix.F_OK(), (a, b) -> a | b);
+    return run("access", path, (p, bytes) -> p.access(bytes, mode));
+  }
+
+  static Promise<String> readlink(String path) {
+    Objects.requireNonNull(path, "path");
+    Posix posix = EventLoop.current().posix();
+    return Jobs.files()
+        .run(
+            () -> {
+              byte[] target = new byte[FIRST_GUESS];
+              for (long length; ; target = new byte[target.length * 2]) {
+                byte[] room = target;
+                length = result(posix, "readlink", path, (p, bytes) -> p.readlink(bytes, room));
+                if (length < room.length) {
+                  return OsStrings.decode(Arrays.copyOf(room, (int) length));
+                }
+              }
+            });
+  }
+
+  static Promise<String> getcwd() {
+    Posix posix = EventLoop.current().posix();
+    return Jobs.files().run(() -> getcwd(posix));
+  }
+
+  private static String getcwd(Posix posix) {
+    byte[] path = new byte[FIRST_GUESS];
+    int length = posix.getcwd(path);
+    while (length == TOO_SMALL) {
+      path = new byte[path.length * 2];
+      length = posix.getcwd(path);
+    }
+    if (length < 0) {
+      throw new UnixException(-length, "getcwd");
+    }
+    return OsStrings.decode(Arrays.copyOf(path, length));
+  }
+
   static Promise<Stat> stat(String name, String path, boolean follow) {
     Objects.requireNonNull(path, "path");
     Posix posix = EventLoop.current().posix();
@@ -61,6 +134,11 @@ final class PathCalls {
   }
 
   // ---- opening
+
+  static Promise<Directory> opendir(String path) {
+    Posix posix = EventLoop.current().posix();
+    return open("opendir", path, posix.O_RDONLY() | posix.O_DIRECTORY(), 0).map(Directory::new);
+  }
 
   static Promise<Fd> openfile(String path, Set<OpenFlag> flags, int permissions) {
     checkPermissions(permissions);

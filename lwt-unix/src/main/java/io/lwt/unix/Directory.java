@@ -1,0 +1,138 @@
+package io.lwt.unix;
+
+import io.lwt.LwtMutex;
+import io.lwt.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open directory, whose entries are read one after the other: opendir(3). Corresponds to
+ * {@code Lwt_unix.dir_handle}; {@link LwtUnix#opendir} opens one.
+ *
+ * <p>The entries come in no order, and {@code "."} and {@code ".."} are among them. An entry that is made or removed
+ * meanwhile may be there or not. Some thousand are read at a time, on a worker of {@link Jobs#files}; what is there
+ * then is given at once. Operations are served in the order in which they came.
+ *
+ * <p><b>Cancelling</b> an operation that waits takes no entry: the next one gets what it would have got.
+ *
+ * <p><b>Errors.</b> Promises are rejected with {@link UnixException}: EBADF once the directory is closed. The directory
+ * belongs to the loop of the thread that opened it; used on another it throws {@link IllegalStateException}.
+ */
+public final class Directory {
+  private final Descriptor descriptor;
+  private final LwtMutex turn = new LwtMutex();
+
+  /** What was read and has not been asked for yet. */
+  private final ArrayDeque<DirectoryEntry> entries = new ArrayDeque<>();
+
+  Directory(Descriptor descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /**
+   * The next entry; empty at the end: readdir(3), {@code Lwt_unix.readdir} (which raises End_of_file there). At the end
+   * the system is asked anew each time.
+   */
+  public Promise<Optional<DirectoryEntry>> next() {
+    DirectoryEntry ready = nextIfReady();
+    return ready != null
+        ? Promise.of(Optional.of(ready))
+        : inTurn("readdir", () -> require(1).map(_ -> Optional.ofNullable(entries.poll())));
+  }
+
+  /** The next entry, if it is there and nobody waits for it. */
+  @Nullable DirectoryEntry nextIfReady() {
+    descriptor.loop().checkThread("readdir");
+    return turn.isLocked() || descriptor.isClosed() ? null : entries.poll();
+  }
+
+  /**
+   * The next {@code n} entries; fewer at the end: {@code Lwt_unix.readdir_n}. After an error the entries that were read
+   * before it are there for the next one who asks.
+   *
+   * @throws IllegalArgumentException if {@code n} is negative
+   */
+  public Promise<List<DirectoryEntry>> next(int n) {
+    if (n < 0) {
+      throw new IllegalArgumentException("n: " + n);
+    }
+    return inTurn("readdir", () -> require(n).map(_ -> take(n)));
+  }
+
+  private List<DirectoryEntry> take(int n) {
+    int count = Math.min(n, entries.size());
+    List<DirectoryEntry> taken = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      taken.add(entries.remove());
+    }
+    return taken;
+  }
+
+  /** Goes back to the first entry, and to what the directory holds by now: rewinddir(3), {@code Lwt_unix.rewinddir}. */
+  public Promise<@Nullable Void> rewind() {
+    return inTurn("rewinddir", this::rewindNow);
+  }
+
+  /** A read that was given up may still be under way: what it gives belongs to the past. */
+  private Promise<@Nullable Void> rewindNow() {
+    return descriptor
+        .workerCalls()
+        .run("rewinddir", (posix, number) -> posix.lseek(number, 0, posix.SEEK_SET()))
+        .noCancel()
+        .map(
+            _ -> {
+              entries.clear();
+              return null;
+            });
+  }
+
+  /**
+   * Closes the directory: closedir(3), {@code Lwt_unix.closedir}. Operations that wait are rejected with EBADF. May be
+   * called again, and gives the same promise; it cannot be cancelled.
+   */
+  public Promise<@Nullable Void> close() {
+    descriptor.loop().checkThread("closedir");
+    entries.clear();
+    return descriptor.close();
+  }
+
+  EventLoop loop() {
+    return descriptor.loop();
+  }
+
+  private interface Step<T extends @Nullable Object> {
+    Promise<T> run();
+  }
+
+  private <T extends @Nullable Object> Promise<T> inTurn(String call, Step<T> step) {
+    descriptor.loop().checkThread(call);
+    return turn.withLock(
+        () -> descriptor.isClosed() ? Promise.failed(descriptor.closedError(call)) : step.run());
+  }
+
+  /** Reads until there are so many entries, or no more. What a read has taken is kept, also if nobody waits for it. */
+  private Promise<@Nullable Void> require(int n) {
+    return entries.size() >= n
+        ? Promise.unit()
+        : read().protect().bind(more -> more ? require(n) : Promise.unit());
+  }
+
+  /** Reads some entries; whether there were any. */
+  private Promise<Boolean> read() {
+    return descriptor.workerCalls().start(new DirectoryRead(descriptor)).map(this::add);
+  }
+
+  private boolean add(List<DirectoryEntry> more) {
+    entries.addAll(more);
+    return !more.isEmpty();
+  }
+
+  /** {@code directory fd 7}. */
+  @Override
+  public String toString() {
+    return "directory " + descriptor;
+  }
+}
