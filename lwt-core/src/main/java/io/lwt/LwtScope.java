@@ -62,7 +62,7 @@ public final class LwtScope {
     Objects.requireNonNull(body, "body");
     LwtScope scope = new LwtScope();
     scope.body = scope.add(scope.scheduler.<LwtScope, T>call(body, scope));
-    scope.endIfDone();
+    scope.resolveIfOver();
     return (Promise<T>) scope.whole;
   }
 
@@ -142,7 +142,7 @@ public final class LwtScope {
     } else if (promise.root().state instanceof RejectedCell rejected) {
       partFailed(rejected);
     }
-    endIfDone();
+    resolveIfOver();
     return promise;
   }
 
@@ -154,12 +154,22 @@ public final class LwtScope {
     }
   }
 
-  private void endIfDone() {
-    if (parts.isEmpty() && starting == 0 && body != null && whole.isPending()) {
-      stopDeadline();
-      scheduler.settle(
-          whole.root(), failure == null ? RejectedCell.anew(body.root().state) : failure.copy());
+  private void resolveIfOver() {
+    if (isOver()) {
+      scheduler.resolve(whole.root().owned("LwtScope"), end(), false);
     }
+  }
+
+  private boolean isOver() {
+    return parts.isEmpty() && starting == 0 && body != null && whole.isPending();
+  }
+
+  /** The state of the promise of {@link #run} when it is over. */
+  private @Nullable Object end() {
+    stopDeadline();
+    return failure == null
+        ? RejectedCell.anew(Objects.requireNonNull(body).root().state)
+        : failure.copy();
   }
 
   private void stopDeadline() {
@@ -183,7 +193,9 @@ public final class LwtScope {
       if (resolved.state instanceof RejectedCell rejected) {
         partFailed(rejected);
       }
-      endIfDone();
+      if (isOver()) {
+        scheduler.settle(whole.root(), end());
+      }
     }
   }
 

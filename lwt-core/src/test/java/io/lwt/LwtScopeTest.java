@@ -104,6 +104,23 @@ class LwtScopeTest {
     }
 
     @Test
+    void whenWhatIsStartedHasEndedTheOthersAndIsDone() {
+      Resolver<String> body = Resolver.waiter();
+      Promise<String> whole = open(body.promise());
+      scope().start(task::promise);
+      body.fulfill("done");
+      whole.onSuccess(log::add);
+      scope()
+          .start(
+              () -> {
+                task.fulfill(1);
+                assertPending(whole);
+                return Promise.of(2);
+              });
+      assertEquals(List.of("done"), log);
+    }
+
+    @Test
     void andThenNothingCanBeStarted() {
       open(Promise.of(1));
       assertThrows(IllegalStateException.class, () -> scope().start(Promise::unit));

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** A function that runs on a worker, and the promise of its result, which belongs to a loop. */
 final class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
   private final EventLoop loop;
-  private final Callable<? extends T> function;
   private final Consumer<? super T> unwanted;
-  private volatile boolean over;
+
+  /** Null when it is over: who keeps the promise does not keep what the function has. */
+  private volatile @Nullable Callable<? extends T> function;
 
   Job(EventLoop loop, Callable<? extends T> function) {
     this(loop, function, _ -> {});
@@ -31,12 +32,13 @@ final class Job<T extends @Nullable Object> extends Resolver<T> implements Runna
   /** On the worker. */
   @Override
   public void run() {
-    if (!over) {
-      call();
+    Callable<? extends T> wanted = function;
+    if (wanted != null) {
+      call(wanted);
     }
   }
 
-  private void call() {
+  private void call(Callable<? extends T> function) {
     T value;
     try {
       value = function.call();
@@ -58,7 +60,7 @@ final class Job<T extends @Nullable Object> extends Resolver<T> implements Runna
 
   /** On the loop. */
   private void finish(Runnable resolution, Runnable drop) {
-    if (over) {
+    if (function == null) {
       drop.run();
     } else {
       forget();
@@ -73,7 +75,7 @@ final class Job<T extends @Nullable Object> extends Resolver<T> implements Runna
   }
 
   private void forget() {
-    over = true;
+    function = null;
     loop.ended(this);
   }
 
