@@ -8,8 +8,8 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
 /**
- * A round trip through the event loop: a loop that lets everything else run before it goes on. The JVM's other libraries
- * have no promise of that.
+ * A round trip through the event loop: a loop that lets everything else run before it goes on. The JVM's other
+ * libraries have no promise of that.
  */
 public class Pause extends PromiseBenchmark {
   private static final int ROUNDS = 10_000;
