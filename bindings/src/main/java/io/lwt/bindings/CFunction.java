@@ -201,6 +201,16 @@ record CFunction(
     }
   }
 
+  /** Calls it. Only gethostbyaddr_r(3) takes so many. */
+  long call(long a, long b, long c, long d, long e, long f, long g, long h) {
+    ThreadMemory memory = ThreadMemory.current();
+    try {
+      return result.of((long) handle.invokeExact(memory.capture(), a, b, c, d, e, f, g, h), memory);
+    } catch (Throwable thrown) {
+      throw CFunction.<RuntimeException>unchecked(thrown);
+    }
+  }
+
   /** Calls it with a caller's memory. */
   long call(long a, MemorySegment buffer, long length) {
     ThreadMemory memory = ThreadMemory.current();

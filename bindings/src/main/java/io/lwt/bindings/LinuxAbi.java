@@ -108,6 +108,10 @@ final class LinuxAbi {
   static final int NI_MAXHOST = 1025;
   static final int NI_MAXSERV = 32;
   static final int EAI_SYSTEM = -11;
+  static final int HOST_NOT_FOUND = 1;
+  static final int TRY_AGAIN = 2;
+  static final int NO_RECOVERY = 3;
+  static final int NO_DATA = 4;
   static final int LC_ALL_MASK = 8127;
 
   // ---- structs
@@ -218,5 +222,62 @@ final class LinuxAbi {
     static final int AI_NEXT = 40;
 
     private Addrinfo() {}
+  }
+
+  /** struct passwd. */
+  static final class Passwd {
+    static final int SIZEOF = 48;
+    static final int PW_NAME = 0;
+    static final int PW_PASSWD = 8;
+    static final int PW_UID = 16;
+    static final int PW_GID = 20;
+    static final int PW_GECOS = 24;
+    static final int PW_DIR = 32;
+    static final int PW_SHELL = 40;
+
+    private Passwd() {}
+  }
+
+  /** struct group. */
+  static final class Group {
+    static final int SIZEOF = 32;
+    static final int GR_NAME = 0;
+    static final int GR_PASSWD = 8;
+    static final int GR_GID = 16;
+    static final int GR_MEM = 24;
+
+    private Group() {}
+  }
+
+  /** struct hostent. */
+  static final class Hostent {
+    static final int SIZEOF = 32;
+    static final int H_NAME = 0;
+    static final int H_ALIASES = 8;
+    static final int H_LENGTH = 20;
+    static final int H_ADDR_LIST = 24;
+
+    private Hostent() {}
+  }
+
+  /** struct protoent. */
+  static final class Protoent {
+    static final int SIZEOF = 24;
+    static final int P_NAME = 0;
+    static final int P_ALIASES = 8;
+    static final int P_PROTO = 16;
+
+    private Protoent() {}
+  }
+
+  /** struct servent. */
+  static final class Servent {
+    static final int SIZEOF = 32;
+    static final int S_NAME = 0;
+    static final int S_ALIASES = 8;
+    static final int S_PORT = 16;
+    static final int S_PROTO = 24;
+
+    private Servent() {}
   }
 }

@@ -6,6 +6,7 @@ import static io.lwt.bindings.CFunction.Result.VOID;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -84,13 +85,7 @@ interface LinuxNames extends Names {
   }
 
   private static long string(Arena arena, @Nullable String string) {
-    if (string == null) {
-      return 0;
-    }
-    if (string.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("a name with a NUL in it");
-    }
-    return arena.allocateFrom(string).address();
+    return SystemLibrary.string(arena, string == null ? null : string.getBytes(UTF_8));
   }
 
   /** Copies the resolver's list, and frees it. */

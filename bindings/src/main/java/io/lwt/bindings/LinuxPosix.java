@@ -10,6 +10,8 @@ final class LinuxPosix
         LinuxPaths,
         LinuxSockets,
         LinuxNames,
+        LinuxNetdb,
+        LinuxUsers,
         LinuxEpoll,
         LinuxEventFd {
   static final LinuxPosix INSTANCE = new LinuxPosix();

@@ -1,12 +1,20 @@
 package io.lwt.bindings;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** The C library: where functions are found, what it says of those it lacks, and whether it may be called at all. */
 final class SystemLibrary {
@@ -70,6 +78,46 @@ final class SystemLibrary {
   /** The C string at an address. */
   static String string(long address) {
     return memory(address, Long.MAX_VALUE).getString(0);
+  }
+
+  /** The bytes of the C string at an address, whatever text they are; none at null. */
+  static byte[] bytes(long address) {
+    return address == 0
+        ? new byte[0]
+        : memory(address, Long.MAX_VALUE).getString(0, ISO_8859_1).getBytes(ISO_8859_1);
+  }
+
+  /** The addresses in the array at an address, which null ends; none at null. */
+  static List<Long> pointers(long address) {
+    if (address == 0) {
+      return List.of();
+    }
+    MemorySegment array = memory(address, Long.MAX_VALUE);
+    return LongStream.iterate(0, offset -> offset + Long.BYTES)
+        .map(offset -> array.get(JAVA_LONG, offset))
+        .takeWhile(pointer -> pointer != 0)
+        .boxed()
+        .toList();
+  }
+
+  /** The bytes of each C string in the array at an address, which null ends; none at null. */
+  static List<byte[]> strings(long address) {
+    return pointers(address).stream().map(SystemLibrary::bytes).toList();
+  }
+
+  /** A C string in the arena, or null. */
+  static long string(Arena arena, byte @Nullable [] bytes) {
+    if (bytes == null) {
+      return 0;
+    }
+    MemorySegment string = arena.allocate(bytes.length + 1);
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == 0) {
+        throw new IllegalArgumentException("a name with a NUL in it");
+      }
+      string.set(JAVA_BYTE, i, bytes[i]);
+    }
+    return string.address();
   }
 
   /** The memory at an address that the C library gave; it is valid as long as the C library says. */

@@ -60,9 +60,38 @@ class AbiTest {
           Map.entry(
               "getnameinfo",
               "int(const struct sockaddr *, socklen_t, char *, socklen_t, char *, socklen_t, int)"),
+          Map.entry("getgrgid_r", "int(gid_t, struct group *, char *, size_t, struct group **)"),
+          Map.entry(
+              "getgrnam_r", "int(const char *, struct group *, char *, size_t, struct group **)"),
+          Map.entry(
+              "gethostbyaddr_r",
+              "int(const void *, socklen_t, int, struct hostent *, char *, size_t,"
+                  + " struct hostent **, int *)"),
+          Map.entry(
+              "gethostbyname_r",
+              "int(const char *, struct hostent *, char *, size_t, struct hostent **, int *)"),
+          Map.entry("gethostname", "int(char *, size_t)"),
+          Map.entry("getlogin_r", "int(char *, size_t)"),
           Map.entry("getpeername", "int(int, struct sockaddr *, socklen_t *)"),
+          Map.entry(
+              "getprotobyname_r",
+              "int(const char *, struct protoent *, char *, size_t, struct protoent **)"),
+          Map.entry(
+              "getprotobynumber_r",
+              "int(int, struct protoent *, char *, size_t, struct protoent **)"),
+          Map.entry(
+              "getpwnam_r", "int(const char *, struct passwd *, char *, size_t, struct passwd **)"),
+          Map.entry("getpwuid_r", "int(uid_t, struct passwd *, char *, size_t, struct passwd **)"),
+          Map.entry(
+              "getservbyname_r",
+              "int(const char *, const char *, struct servent *, char *, size_t,"
+                  + " struct servent **)"),
+          Map.entry(
+              "getservbyport_r",
+              "int(int, const char *, struct servent *, char *, size_t, struct servent **)"),
           Map.entry("getsockname", "int(int, struct sockaddr *, socklen_t *)"),
           Map.entry("getsockopt", "int(int, int, int, void *, socklen_t *)"),
+          Map.entry("hstrerror", "const char *(int)"),
           Map.entry("linkat", "int(int, const char *, int, const char *, int)"),
           Map.entry("listen", "int(int, int)"),
           Map.entry("lseek", "off_t(int, off_t, int)"),
@@ -132,6 +161,9 @@ class AbiTest {
           LinuxAbi.Linger.SIZEOF
         }) {
       assertFalse(size > ThreadMemory.SCRATCH_SIZE);
+    }
+    for (String entry : List.of("passwd", "group", "hostent", "protoent", "servent")) {
+      assertFalse(Generated.sizeof(entry) > EntryBuffer.STRUCT_SIZE);
     }
   }
 

@@ -1,0 +1,80 @@
+package io.lwt.bindings;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import org.junit.jupiter.api.Test;
+
+class UsersTest {
+  private static final long NOBODY_IS = 3_999_999_999L;
+
+  private final Posix posix = Posix.host();
+  private final EntryBuffer buffer = new EntryBuffer(Arena.ofAuto(), 4096);
+  private final EntryBuffer small = new EntryBuffer(Arena.ofAuto(), 1);
+
+  private static byte[] ascii(String name) {
+    return name.getBytes(US_ASCII);
+  }
+
+  @Test
+  void userIsFoundByNameAndNumber() {
+    assertEquals(1, posix.getpwnam(ascii("root"), buffer));
+    Users.Passwd byName = posix.passwd(buffer);
+    assertEquals(1, posix.getpwuid(0, buffer));
+    Users.Passwd byNumber = posix.passwd(buffer);
+    for (Users.Passwd root : new Users.Passwd[] {byName, byNumber}) {
+      assertArrayEquals(ascii("root"), root.name());
+      assertEquals(0, root.uid());
+      assertEquals(0, root.gid());
+      assertEquals('/', root.home()[0]);
+      assertEquals('/', root.shell()[0]);
+    }
+  }
+
+  @Test
+  void groupIsFoundByNumberAndName() {
+    assertEquals(1, posix.getgrgid(0, buffer));
+    Users.Group root = posix.group(buffer);
+    assertEquals(0, root.gid());
+    assertEquals(1, posix.getgrnam(root.name(), buffer));
+    assertArrayEquals(root.name(), posix.group(buffer).name());
+    assertEquals(root.members().size(), posix.group(buffer).members().size());
+  }
+
+  @Test
+  void whatThereIsNotIsZeroAndLeavesNothingOfTheLastEntry() {
+    assertEquals(1, posix.getpwuid(0, buffer));
+    assertEquals(0, posix.getpwuid(NOBODY_IS, buffer));
+    assertEquals(0, posix.getpwnam(ascii("no such user"), buffer));
+    assertEquals(0, posix.getgrgid(NOBODY_IS, buffer));
+    assertEquals(0, posix.getgrnam(ascii("no such group"), buffer));
+  }
+
+  @Test
+  void smallBufferIsToldSo() {
+    int tooSmall = -posix.errno("ERANGE");
+    assertEquals(1, small.size());
+    assertEquals(tooSmall, posix.getpwnam(ascii("root"), small));
+    assertEquals(tooSmall, posix.getpwuid(0, small));
+    assertEquals(tooSmall, posix.getgrnam(ascii("root"), small));
+    assertEquals(tooSmall, posix.getgrgid(0, small));
+  }
+
+  @Test
+  void loginIsANameOrAnError() {
+    int answer = posix.getlogin(buffer);
+    assertTrue(answer == 1 || answer < 0);
+    assertFalse(answer == 1 && posix.login(buffer).length == 0);
+  }
+
+  @Test
+  void nulInANameIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> posix.getpwnam(ascii("root\0x"), buffer));
+    assertThrows(IllegalArgumentException.class, () -> posix.getgrnam(ascii("root\0x"), buffer));
+  }
+}
