@@ -91,6 +91,8 @@ class NetdbTest {
     SystemLibrary.memory(buffer.found(), Long.BYTES)
         .set(ValueLayout.JAVA_LONG, 0, buffer.strings());
     assertEquals(1, LinuxNetdb.HostErrors.answer(buffer, 0));
+    buffer.clear();
+    assertEquals(0, LinuxNetdb.HostErrors.answer(buffer, 0));
   }
 
   @Test

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class UsersTest {
@@ -63,6 +67,47 @@ class UsersTest {
     assertEquals(tooSmall, posix.getpwuid(0, small));
     assertEquals(tooSmall, posix.getgrnam(ascii("root"), small));
     assertEquals(tooSmall, posix.getgrgid(0, small));
+  }
+
+  /** An entry as the C library would lay it out, with memory of the arena. */
+  private EntryBuffer entry(
+      Arena arena, Map<Integer, Long> pointers, Map<Integer, Integer> numbers) {
+    EntryBuffer made = new EntryBuffer(arena, 0);
+    MemorySegment struct = SystemLibrary.memory(made.clear(), EntryBuffer.STRUCT_SIZE);
+    pointers.forEach((offset, pointer) -> struct.set(ValueLayout.JAVA_LONG, offset, pointer));
+    numbers.forEach((offset, number) -> struct.set(ValueLayout.JAVA_INT, offset, number));
+    return made;
+  }
+
+  @Test
+  void groupMayHaveVeryManyMembers() {
+    try (Arena arena = Arena.ofConfined()) {
+      int count = 200_000;
+      MemorySegment array = arena.allocate((count + 1) * (long) Long.BYTES, Long.BYTES);
+      for (int i = 0; i < count; i++) {
+        array.setAtIndex(ValueLayout.JAVA_LONG, i, arena.allocateFrom("m" + i).address());
+      }
+      EntryBuffer made = entry(arena, Map.of(LinuxAbi.Group.GR_MEM, array.address()), Map.of());
+      List<byte[]> members = posix.group(made).members();
+      assertEquals(count, members.size());
+      assertArrayEquals(ascii("m" + (count - 1)), members.getLast());
+    }
+  }
+
+  @Test
+  void stringThatTheSystemLeftOutIsEmptyAndNumbersHaveNoSign() {
+    try (Arena arena = Arena.ofConfined()) {
+      Users.Passwd user =
+          posix.passwd(
+              entry(
+                  arena, Map.of(), Map.of(LinuxAbi.Passwd.PW_UID, -2, LinuxAbi.Passwd.PW_GID, -3)));
+      assertEquals(0xFFFF_FFFEL, user.uid());
+      assertEquals(0xFFFF_FFFDL, user.gid());
+      assertEquals(0, user.gecos().length);
+      Users.Group group = posix.group(entry(arena, Map.of(), Map.of(LinuxAbi.Group.GR_GID, -4)));
+      assertEquals(0xFFFF_FFFCL, group.gid());
+      assertEquals(List.of(), group.members());
+    }
   }
 
   @Test
