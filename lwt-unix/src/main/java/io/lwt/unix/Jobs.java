@@ -54,7 +54,7 @@ public final class Jobs {
     return FILES;
   }
 
-  /** The pool for names of hosts, so that a slow name server does not keep files waiting. */
+  /** The pool for names of hosts, users and the like, so that a slow name server does not keep files waiting. */
   public static Jobs names() {
     return NAMES;
   }

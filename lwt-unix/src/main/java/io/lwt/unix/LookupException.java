@@ -3,7 +3,7 @@ package io.lwt.unix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resolver could not answer: getaddrinfo(3) or getnameinfo(3) failed.
+ * The resolver could not answer: getaddrinfo(3), getnameinfo(3), gethostbyname(3) or gethostbyaddr(3) failed.
  *
  * <p>The message says what was asked:
  * {@code getaddrinfo: EAI_NONAME (Name or service not known): nosuch.example, http}. When the resolver failed for a
@@ -29,17 +29,17 @@ public final class LookupException extends RuntimeException {
     this.text = text;
   }
 
-  /** The resolver's code: this system's number. */
+  /** The resolver's code: this system's number, of EAI_… or, for gethostby…, of h_errno. */
   public int code() {
     return code;
   }
 
-  /** The code's C name: {@code "EAI_NONAME"}. */
+  /** The code's C name: {@code "EAI_NONAME"}, {@code "TRY_AGAIN"}. */
   public String codeName() {
     return codeName;
   }
 
-  /** What the resolver says of it, gai_strerror(3): {@code "Name or service not known"}. */
+  /** What the resolver says of it, gai_strerror(3) or hstrerror(3): {@code "Name or service not known"}. */
   public String text() {
     return text;
   }

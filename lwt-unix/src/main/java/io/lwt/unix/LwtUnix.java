@@ -7,19 +7,24 @@ import io.lwt.Promise;
 import io.lwt.Scheduler;
 import io.lwt.bindings.Paths;
 import io.lwt.bindings.Posix;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system's calls that belong to no object: time, names, new sockets and pipes, files. Corresponds to
+ * The system's calls that belong to no object: time, names, users, new sockets and pipes, files. Corresponds to
  * {@code Lwt_unix}.
  */
 public final class LwtUnix {
+  private static final long MAX_ID = 0xFFFF_FFFFL;
+
   private LwtUnix() {}
 
   // ---- time
@@ -95,6 +100,163 @@ public final class LwtUnix {
     Posix posix = EventLoop.current().posix();
     List<NameInfo.Option> wanted = List.of(options);
     return Jobs.names().run(() -> Lookup.names(posix, address, wanted));
+  }
+
+  /**
+   * The name of this host: gethostname(2), {@code Lwt_unix.gethostname}. It is known at once, no worker is asked.
+   *
+   * <p>The promise is resolved; rejected with {@link UnixException} if the system refuses.
+   */
+  public static Promise<String> gethostname() {
+    Posix posix = EventLoop.current().posix();
+    return Promise.wrap(() -> Databases.hostname(posix));
+  }
+
+  /**
+   * A host and its IPv4 addresses: gethostbyname(3), {@code Lwt_unix.gethostbyname}. Asked on a worker of
+   * {@link Jobs#names}. {@link #getaddrinfo} finds IPv6 addresses too.
+   *
+   * <p>The promise is fulfilled with nothing if there is no such host, or it has no such address. It is rejected with
+   * {@link LookupException} if the name servers could not tell, with {@link UnixException} if the system failed, with
+   * IllegalArgumentException if the name contains NUL. A cancel rejects it at once; the answer is then dropped.
+   *
+   * @param name a name, or an address in digits
+   */
+  public static Promise<Optional<HostEntry>> gethostbyname(String name) {
+    Objects.requireNonNull(name, "name");
+    return lookup(posix -> Databases.hostByName(posix, name));
+  }
+
+  /**
+   * The host that has an address: gethostbyaddr(3), {@code Lwt_unix.gethostbyaddr}. As {@link #gethostbyname}; nothing
+   * if the address has no name.
+   *
+   * @param address an IPv4 or IPv6 address; its scope is ignored
+   */
+  public static Promise<Optional<HostEntry>> gethostbyaddr(InetAddress address) {
+    Objects.requireNonNull(address, "address");
+    return lookup(posix -> Databases.hostByAddress(posix, address));
+  }
+
+  /**
+   * A protocol by its name, {@code "tcp"}: getprotobyname(3), {@code Lwt_unix.getprotobyname}. Asked on a worker of
+   * {@link Jobs#names}.
+   *
+   * <p>The promise is fulfilled with nothing if there is no such protocol. It is rejected with {@link UnixException} if
+   * the system failed, with IllegalArgumentException if the name contains NUL, with UnsupportedOperationException if
+   * this system's C library has no such function. A cancel rejects it at once; the answer is then dropped.
+   */
+  public static Promise<Optional<ProtocolEntry>> getprotobyname(String name) {
+    Objects.requireNonNull(name, "name");
+    return lookup(posix -> Databases.protocolByName(posix, name));
+  }
+
+  /**
+   * A protocol by its number: getprotobynumber(3), {@code Lwt_unix.getprotobynumber}. As {@link #getprotobyname}.
+   */
+  public static Promise<Optional<ProtocolEntry>> getprotobynumber(int number) {
+    return lookup(posix -> Databases.protocolByNumber(posix, number));
+  }
+
+  /**
+   * A service by its name: getservbyname(3), {@code Lwt_unix.getservbyname}. Asked on a worker of {@link Jobs#names}.
+   *
+   * <p>The promise is fulfilled with nothing if there is no such service. It is rejected with {@link UnixException} if
+   * the system failed, with IllegalArgumentException if a name contains NUL. A cancel rejects it at once; the answer is
+   * then dropped.
+   *
+   * @param name the service's name or one of its aliases: {@code "http"}
+   * @param protocol the protocol that it is over, {@code "tcp"}; empty for the first that there is
+   */
+  public static Promise<Optional<ServiceEntry>> getservbyname(String name, String protocol) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(protocol, "protocol");
+    return lookup(posix -> Databases.serviceByName(posix, name, protocol));
+  }
+
+  /**
+   * A service by its port: getservbyport(3), {@code Lwt_unix.getservbyport}. As {@link #getservbyname}.
+   *
+   * @param port 0 to 65535
+   * @param protocol the protocol that it is over, {@code "tcp"}; empty for the first that there is
+   * @throws IllegalArgumentException if there is no such port
+   */
+  public static Promise<Optional<ServiceEntry>> getservbyport(int port, String protocol) {
+    Objects.requireNonNull(protocol, "protocol");
+    checkRange(port, 0xFFFF, "port");
+    return lookup(posix -> Databases.serviceByPort(posix, port, protocol));
+  }
+
+  private static <T> Promise<T> lookup(Function<Posix, T> question) {
+    Posix posix = EventLoop.current().posix();
+    return Jobs.names().run(() -> question.apply(posix));
+  }
+
+  private static void checkRange(long number, long largest, String what) {
+    if (number < 0 || number > largest) {
+      throw new IllegalArgumentException(what + " " + number + ": not within 0 to " + largest);
+    }
+  }
+
+  // ---- users
+
+  /**
+   * The name under which somebody logged in on this process' terminal: getlogin(3), {@code Lwt_unix.getlogin}. Asked on
+   * a worker of {@link Jobs#names}.
+   *
+   * <p>The promise is fulfilled with nothing if nobody did, as in a service or a container. It is rejected with
+   * {@link UnixException} if the system failed. A cancel rejects it at once; the answer is then dropped.
+   */
+  public static Promise<Optional<String>> getlogin() {
+    return lookup(Databases::login);
+  }
+
+  /**
+   * A user by the login name: getpwnam(3), {@code Lwt_unix.getpwnam}. Asked on a worker of {@link Jobs#names}: the
+   * users may be on a server.
+   *
+   * <p>The promise is fulfilled with nothing if there is no such user. It is rejected with {@link UnixException} if the
+   * system failed, with IllegalArgumentException if the name contains NUL. A cancel rejects it at once; the answer is
+   * then dropped.
+   */
+  public static Promise<Optional<UserEntry>> getpwnam(String name) {
+    Objects.requireNonNull(name, "name");
+    return lookup(posix -> Databases.userByName(posix, name));
+  }
+
+  /**
+   * A user by number: getpwuid(3), {@code Lwt_unix.getpwuid}. As {@link #getpwnam}.
+   *
+   * @param uid 0 to 2³² - 1
+   * @throws IllegalArgumentException if it is not
+   */
+  public static Promise<Optional<UserEntry>> getpwuid(long uid) {
+    checkRange(uid, MAX_ID, "uid");
+    return lookup(posix -> Databases.userById(posix, uid));
+  }
+
+  /**
+   * A group by its name: getgrnam(3), {@code Lwt_unix.getgrnam}. Asked on a worker of {@link Jobs#names}: the groups
+   * may be on a server.
+   *
+   * <p>The promise is fulfilled with nothing if there is no such group. It is rejected with {@link UnixException} if
+   * the system failed, with IllegalArgumentException if the name contains NUL. A cancel rejects it at once; the answer
+   * is then dropped.
+   */
+  public static Promise<Optional<GroupEntry>> getgrnam(String name) {
+    Objects.requireNonNull(name, "name");
+    return lookup(posix -> Databases.groupByName(posix, name));
+  }
+
+  /**
+   * A group by number: getgrgid(3), {@code Lwt_unix.getgrgid}. As {@link #getgrnam}.
+   *
+   * @param gid 0 to 2³² - 1
+   * @throws IllegalArgumentException if it is not
+   */
+  public static Promise<Optional<GroupEntry>> getgrgid(long gid) {
+    checkRange(gid, MAX_ID, "gid");
+    return lookup(posix -> Databases.groupById(posix, gid));
   }
 
   // ---- descriptors
