@@ -41,7 +41,12 @@ final class StreamNode<T> {
   void resolve(Resolver<Optional<T>> read) {
     Object state = Objects.requireNonNull(outcome).root().state;
     Pending<?> pending = Objects.requireNonNull(read.pending());
-    pending.scheduler().resolve(pending, RejectedCell.anew(state), false);
+    pending
+        .scheduler()
+        .resolve(
+            pending,
+            state instanceof RejectedCell rejected ? rejected.seen().copy() : state,
+            false);
   }
 
   /** Puts an element or an error here; gives the place after it. */

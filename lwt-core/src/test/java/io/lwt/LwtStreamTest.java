@@ -347,6 +347,17 @@ class LwtStreamTest {
     }
 
     @Test
+    void anErrorThatAWaitingReaderGetsIsNot() {
+      List<Throwable> reported = new ArrayList<>();
+      Lwt.setOrphanHook(reported::add);
+      Promise<Optional<Integer>> read = stream.get();
+      sink.pushError(broken);
+      assertRejected(broken, read);
+      Scheduler.current().close();
+      assertEquals(List.of(), reported);
+    }
+
+    @Test
     void anErrorThatNobodyReadsIsReported() {
       List<Throwable> reported = new ArrayList<>();
       Lwt.setOrphanHook(reported::add);
