@@ -19,7 +19,10 @@ interface LinuxPaths extends Paths {
     try (Arena arena = Arena.ofConfined()) {
       return (int)
           Openat.C.call(
-              LinuxAbi.AT_FDCWD, string(arena, path), flags | LinuxAbi.O_CLOEXEC, permissions);
+              LinuxAbi.AT_FDCWD,
+              SystemLibrary.string(arena, path),
+              flags | LinuxAbi.O_CLOEXEC,
+              permissions);
     }
   }
 
@@ -92,14 +95,14 @@ interface LinuxPaths extends Paths {
   default int stat(byte[] path, boolean follow, FileStatus[] status) {
     try (Arena arena = Arena.ofConfined()) {
       int flags = follow ? 0 : LinuxAbi.AT_SYMLINK_NOFOLLOW;
-      return LinuxStatus.get(LinuxAbi.AT_FDCWD, string(arena, path), flags, status);
+      return LinuxStatus.get(LinuxAbi.AT_FDCWD, SystemLibrary.string(arena, path), flags, status);
     }
   }
 
   @Override
   default int truncate(byte[] path, long size) {
     try (Arena arena = Arena.ofConfined()) {
-      return (int) Truncate.C.call(string(arena, path), size);
+      return (int) Truncate.C.call(SystemLibrary.string(arena, path), size);
     }
   }
 
@@ -110,7 +113,7 @@ interface LinuxPaths extends Paths {
 
   private static int unlink(byte[] path, int flags) {
     try (Arena arena = Arena.ofConfined()) {
-      return (int) Unlinkat.C.call(LinuxAbi.AT_FDCWD, string(arena, path), flags);
+      return (int) Unlinkat.C.call(LinuxAbi.AT_FDCWD, SystemLibrary.string(arena, path), flags);
     }
   }
 
@@ -119,7 +122,10 @@ interface LinuxPaths extends Paths {
     try (Arena arena = Arena.ofConfined()) {
       return (int)
           Renameat.C.call(
-              LinuxAbi.AT_FDCWD, string(arena, from), LinuxAbi.AT_FDCWD, string(arena, to));
+              LinuxAbi.AT_FDCWD,
+              SystemLibrary.string(arena, from),
+              LinuxAbi.AT_FDCWD,
+              SystemLibrary.string(arena, to));
     }
   }
 
@@ -129,9 +135,9 @@ interface LinuxPaths extends Paths {
       return (int)
           Linkat.C.call(
               LinuxAbi.AT_FDCWD,
-              string(arena, existing),
+              SystemLibrary.string(arena, existing),
               LinuxAbi.AT_FDCWD,
-              string(arena, added),
+              SystemLibrary.string(arena, added),
               0);
     }
   }
@@ -139,7 +145,11 @@ interface LinuxPaths extends Paths {
   @Override
   default int symlink(byte[] target, byte[] path) {
     try (Arena arena = Arena.ofConfined()) {
-      return (int) Symlinkat.C.call(string(arena, target), LinuxAbi.AT_FDCWD, string(arena, path));
+      return (int)
+          Symlinkat.C.call(
+              SystemLibrary.string(arena, target),
+              LinuxAbi.AT_FDCWD,
+              SystemLibrary.string(arena, path));
     }
   }
 
@@ -150,7 +160,10 @@ interface LinuxPaths extends Paths {
       int length =
           (int)
               Readlinkat.C.call(
-                  LinuxAbi.AT_FDCWD, string(arena, path), buffer.address(), target.length);
+                  LinuxAbi.AT_FDCWD,
+                  SystemLibrary.string(arena, path),
+                  buffer.address(),
+                  target.length);
       if (length > 0) {
         MemorySegment.copy(buffer, JAVA_BYTE, 0, target, 0, length);
       }
@@ -161,7 +174,8 @@ interface LinuxPaths extends Paths {
   @Override
   default int chmod(byte[] path, int permissions) {
     try (Arena arena = Arena.ofConfined()) {
-      return (int) Fchmodat.C.call(LinuxAbi.AT_FDCWD, string(arena, path), permissions, 0);
+      return (int)
+          Fchmodat.C.call(LinuxAbi.AT_FDCWD, SystemLibrary.string(arena, path), permissions, 0);
     }
   }
 
@@ -169,14 +183,16 @@ interface LinuxPaths extends Paths {
   default int chown(byte[] path, boolean follow, long owner, long group) {
     try (Arena arena = Arena.ofConfined()) {
       int flags = follow ? 0 : LinuxAbi.AT_SYMLINK_NOFOLLOW;
-      return (int) Fchownat.C.call(LinuxAbi.AT_FDCWD, string(arena, path), owner, group, flags);
+      return (int)
+          Fchownat.C.call(
+              LinuxAbi.AT_FDCWD, SystemLibrary.string(arena, path), owner, group, flags);
     }
   }
 
   @Override
   default int access(byte[] path, int mode) {
     try (Arena arena = Arena.ofConfined()) {
-      return (int) Faccessat.C.call(LinuxAbi.AT_FDCWD, string(arena, path), mode, 0);
+      return (int) Faccessat.C.call(LinuxAbi.AT_FDCWD, SystemLibrary.string(arena, path), mode, 0);
     }
   }
 
@@ -206,7 +222,9 @@ interface LinuxPaths extends Paths {
       MemorySegment times = arena.allocate(2L * LinuxAbi.Timespec.SIZEOF, Long.BYTES);
       setTime(times, accessed);
       setTime(times.asSlice(LinuxAbi.Timespec.SIZEOF), modified);
-      return (int) Utimensat.C.call(LinuxAbi.AT_FDCWD, string(arena, path), times.address(), 0);
+      return (int)
+          Utimensat.C.call(
+              LinuxAbi.AT_FDCWD, SystemLibrary.string(arena, path), times.address(), 0);
     }
   }
 
@@ -219,14 +237,16 @@ interface LinuxPaths extends Paths {
   @Override
   default int mkfifo(byte[] path, int permissions) {
     try (Arena arena = Arena.ofConfined()) {
-      return (int) Mkfifoat.C.call(LinuxAbi.AT_FDCWD, string(arena, path), permissions);
+      return (int)
+          Mkfifoat.C.call(LinuxAbi.AT_FDCWD, SystemLibrary.string(arena, path), permissions);
     }
   }
 
   @Override
   default int mkdir(byte[] path, int permissions) {
     try (Arena arena = Arena.ofConfined()) {
-      return (int) Mkdirat.C.call(LinuxAbi.AT_FDCWD, string(arena, path), permissions);
+      return (int)
+          Mkdirat.C.call(LinuxAbi.AT_FDCWD, SystemLibrary.string(arena, path), permissions);
     }
   }
 
@@ -238,7 +258,7 @@ interface LinuxPaths extends Paths {
   @Override
   default int chdir(byte[] path) {
     try (Arena arena = Arena.ofConfined()) {
-      return (int) Chdir.C.call(string(arena, path));
+      return (int) Chdir.C.call(SystemLibrary.string(arena, path));
     }
   }
 
@@ -262,15 +282,8 @@ interface LinuxPaths extends Paths {
   @Override
   default int chroot(byte[] path) {
     try (Arena arena = Arena.ofConfined()) {
-      return (int) Chroot.C.call(string(arena, path));
+      return (int) Chroot.C.call(SystemLibrary.string(arena, path));
     }
-  }
-
-  /** Where the path stands as C wants it. */
-  private static long string(Arena arena, byte[] path) {
-    MemorySegment string = arena.allocate(path.length + 1L);
-    MemorySegment.copy(path, 0, string, JAVA_BYTE, 0, path.length);
-    return string.address();
   }
 
   /** openat(2). */
