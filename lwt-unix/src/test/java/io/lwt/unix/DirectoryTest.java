@@ -163,13 +163,14 @@ class DirectoryTest extends LoopTest {
 
     @Test
     void namesComeBackAsTheyWere() throws IOException, InterruptedException {
-      new ProcessBuilder("sh", "-c", "touch \"$(printf 'caf\\351')\" é")
+      new ProcessBuilder("sh", "-c", "touch \"$(printf 'caf\\351')\" \"$(printf '\\303\\251')\"")
           .directory(folder.toFile())
           .start()
           .waitFor();
       names.addAll(Set.of("caf\uDCE9", "é"));
       assertEquals(names, namesOf(all(open())));
       LwtMain.run(LwtUnix.unlink(folder + "/caf\uDCE9"));
+      LwtMain.run(LwtUnix.unlink(folder + "/é"));
     }
 
     @Test
