@@ -61,6 +61,15 @@ let bind_loop () =
   let rec count_down left = if left = 0 then Lwt.return 0 else Lwt.bind (Lwt.return (left - 1)) count_down in
   count_down steps
 
+let bind_chain () =
+  let pending, resolver = Lwt.wait () in
+  let bound = ref pending in
+  for _ = 1 to steps do
+    bound := Lwt.bind !bound (fun value -> Lwt.return (value + 1))
+  done;
+  Lwt.wakeup_later resolver 1;
+  !bound
+
 (* Repeats [f] for some seconds: how often, and how long it took. What is called between two looks at the clock takes
    some tens of microseconds. *)
 let repeat f batch seconds =
@@ -94,4 +103,5 @@ let () =
   | "Join" -> measure join promises warmup seconds
   | "Pause" -> measure pause rounds warmup seconds
   | "BindLoop" -> measure bind_loop steps warmup seconds
+  | "BindChain" -> measure bind_chain steps warmup seconds
   | row -> failwith ("no such row: " ^ row)

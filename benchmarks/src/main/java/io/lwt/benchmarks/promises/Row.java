@@ -10,7 +10,8 @@ enum Row {
   PENDING_BIND("bind, wake-up twice", PendingBind.class, 0.8),
   JOIN("join of 10,000: each", Join.class, 0.8),
   PAUSE("pause, round trip", Pause.class, 0.8),
-  BIND_LOOP("a million binds: each", BindLoop.class, 1.0);
+  BIND_LOOP("loop of a million: each", BindLoop.class, 1.0),
+  BIND_CHAIN("chain of a million: each", BindChain.class, 1.0);
 
   final String title;
   final Class<? extends PromiseBenchmark> benchmark;

@@ -51,10 +51,11 @@ final class CompareTest {
     for (Row row : Row.values()) {
       assertTrue(JmhContender.LWT.takesPart(row), row::id);
       boolean isPause = row == Row.PAUSE;
+      boolean isDeep = row == Row.BIND_CHAIN;
       assertEquals(!isPause, JmhContender.COMPLETABLE_FUTURE.takesPart(row), row::id);
-      assertEquals(!isPause, JmhContender.VERTX.takesPart(row), row::id);
+      assertEquals(!isPause && !isDeep, JmhContender.VERTX.takesPart(row), row::id);
       boolean binds = row == Row.RESOLVED_BIND || row == Row.BIND_LOOP;
-      assertEquals(!binds && !isPause, JmhContender.NETTY.takesPart(row), row::id);
+      assertEquals(!binds && !isPause && !isDeep, JmhContender.NETTY.takesPart(row), row::id);
     }
   }
 
