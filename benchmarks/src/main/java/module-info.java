@@ -1,8 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Benchmarks: promises beside other libraries' under JMH, and whole programs beside the same in C and on Netty. They
- * run on the class path.
+ * Benchmarks: promises beside other libraries' under JMH, and whole programs beside the same in C, on Netty, with the
+ * JDK's own and with Lwt in OCaml. They run on the class path.
  */
 @NullMarked
 @SuppressWarnings("requires-automatic") // JMH declares no module

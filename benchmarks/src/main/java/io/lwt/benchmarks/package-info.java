@@ -1,2 +1,2 @@
-/** What the comparisons share: their command lines, and what they say of what was measured. */
+/** What the comparisons share: command lines, programs in other languages, and what is said of what was measured. */
 package io.lwt.benchmarks;

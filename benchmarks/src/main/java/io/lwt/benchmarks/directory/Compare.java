@@ -3,6 +3,7 @@ package io.lwt.benchmarks.directory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lwt.benchmarks.Arguments;
+import io.lwt.benchmarks.Compiler;
 import io.lwt.benchmarks.Statistics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -85,29 +85,10 @@ final class Compare {
             "-cp",
             System.getProperty("java.class.path"),
             LwtNames.class.getName()));
-    compiled("directory.c", "cc", "-O2").ifPresent(c -> programs.put("C, getdents64", c));
-    compiled("directory.ml", "ocamlfind", "ocamlopt", "-thread", "-package", "lwt.unix", "-linkpkg")
-        .ifPresent(ocaml -> programs.put("Lwt in OCaml", ocaml));
+    Compiler.c("directory.c").ifPresent(c -> programs.put("C, getdents64", List.of(c.toString())));
+    Compiler.ocaml("directory.ml")
+        .ifPresent(ocaml -> programs.put("Lwt in OCaml", List.of(ocaml.toString())));
     return programs;
-  }
-
-  /** Compiles a program, if this machine can. */
-  private static Optional<List<String>> compiled(String source, String... compiler)
-      throws IOException, InterruptedException {
-    String language = source.endsWith(".c") ? "c" : "ocaml";
-    // OCaml's compiler leaves its other files beside the source.
-    Path copy = WORK.resolve(source);
-    Files.deleteIfExists(copy);
-    Files.copy(Path.of("src/main", language, source), copy);
-    Path program = WORK.resolve("names-" + language).toAbsolutePath();
-    List<String> command = new ArrayList<>(List.of(compiler));
-    command.addAll(List.of("-o", program.toString(), copy.toString()));
-    try {
-      int status = new ProcessBuilder(command).inheritIO().start().waitFor();
-      return status == 0 ? Optional.of(List.of(program.toString())) : Optional.empty();
-    } catch (IOException e) { // there is no such compiler
-      return Optional.empty();
-    }
   }
 
   private static Map<String, double[]> measure(

@@ -1,95 +1,47 @@
 package io.lwt.benchmarks.http;
 
+import io.lwt.benchmarks.load.Comparison;
+import io.lwt.benchmarks.load.Contender;
+import io.lwt.benchmarks.load.Options;
+import io.lwt.benchmarks.load.Target;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
 
-/**
- * Runs the servers in turns under the load of wrk, and prints requests per second and CPU time per request, as medians
- * and as ratios with their confidence intervals.
- *
- * <p>All servers run all the time, on one core; wrk runs on another, against one of them at a time. A round measures
- * each server once, so that whatever changes on the machine changes for all; only ratios within a round are compared.
- * The target is CPU time, as requests per second are limited by wrk.
- */
+/** Compares the HTTP servers. */
 final class Compare {
-  private final Options options;
-  private final PrintStream out;
-  private final List<ServerProcess> servers;
+  private static final Options DEFAULT =
+      new Options(List.of(64, 1000), 7, Duration.ofSeconds(2), Duration.ofSeconds(6));
 
-  private Compare(Options options, PrintStream out, List<ServerProcess> servers) {
-    this.options = options;
-    this.out = out;
-    this.servers = servers;
-  }
+  private static final List<Target> TARGETS =
+      List.of(
+          new Target.Cpu(64, Contender.C, 1.10, 1.03),
+          new Target.Cpu(64, Contender.NETTY, 1.00, 0.90),
+          new Target.Cpu(1000, Contender.C, 1.10, 1.03),
+          new Target.Cpu(1000, Contender.NETTY, 1.00, 0.90));
 
-  /** Usage: see {@link Options#USAGE}. The working directory is this module's. */
+  private Compare() {}
+
+  /** Usage: [--connections 64,1000] [--rounds 7] [--seconds 2] [--warmup 6]. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Options options;
-    try {
-      options = Options.parse(List.of(args));
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage() + "\nusage: scripts/bench http " + Options.USAGE);
-      System.exit(2);
-      return;
-    }
-    List<ServerProcess> servers = new ArrayList<>();
-    try {
-      for (Contender contender : Contender.all()) {
-        servers.add(Measurement.start(contender));
-      }
-      new Compare(options, System.out, servers).run();
-    } finally {
-      for (ServerProcess server : servers) {
-        server.close();
-      }
-    }
+    Comparison.main(
+        new Comparison.Subject(
+            "http", "HTTP/1.1 keep-alive", "request", "requests", contenders(), new Wrk(), TARGETS),
+        DEFAULT,
+        args);
   }
 
-  private void run() throws IOException, InterruptedException {
-    out.printf(
-        "HTTP/1.1 keep-alive on loopback, %d rounds of %d s%n",
-        options.rounds(), options.seconds());
-    out.printf("servers on core 0, one thread each; wrk -t1 on core 1%n");
-    out.printf("JVM %s: %s%n", Runtime.version(), String.join(" ", Contender.JVM_FLAGS));
-    for (int connections : options.connections()) {
-      compare(connections);
-    }
-  }
-
-  private void compare(int connections) throws IOException, InterruptedException {
-    out.printf("%n== %,d connections%n", connections);
-    System.err.printf("warming up%n");
-    for (ServerProcess server : servers) {
-      Measurement.take(server, connections, options.warmup());
-    }
-    Map<String, List<Measurement>> rounds = new LinkedHashMap<>();
-    for (int round = 1; round <= options.rounds(); round++) {
-      System.err.printf("round %d of %d%n", round, options.rounds());
-      for (ServerProcess server : servers) {
-        rounds
-            .computeIfAbsent(server.contender().name(), _ -> new ArrayList<>())
-            .add(Measurement.take(server, connections, options.seconds()));
-      }
-    }
-    Map<String, OptionalDouble> systemCalls = new LinkedHashMap<>();
-    for (ServerProcess server : servers) {
-      systemCalls.put(server.contender().name(), Measurement.systemCalls(server, connections, 1));
-    }
-    print(new Report(out, rounds), systemCalls);
-  }
-
-  private void print(Report report, Map<String, OptionalDouble> systemCalls) {
-    report.medians(systemCalls);
-    report.ratioHeader(options.rounds());
-    report.ratio(Contender.LWT, Contender.C);
-    report.ratio(Contender.LWT, Contender.NETTY);
-    report.ratio(Contender.NETTY, Contender.C);
-    report.target(Contender.LWT, Contender.C, 1.10);
-    report.target(Contender.LWT, Contender.NETTY, 1.00);
+  /** The servers; the one in OCaml only where it can be compiled. */
+  static List<Contender> contenders() throws IOException, InterruptedException {
+    List<Contender> contenders = new ArrayList<>();
+    contenders.add(Contender.c("httpd.c"));
+    contenders.add(Contender.java(Contender.LWT, LwtServer.class));
+    contenders.add(Contender.java(Contender.NETTY, NettyServer.class));
+    contenders.add(Contender.java("Netty, HTTP codec", NettyCodecServer.class));
+    contenders.add(Contender.java(Contender.NIO, NioServer.class));
+    contenders.add(Contender.java(Contender.THREADS, ThreadsServer.class));
+    Contender.ocaml("httpd.ml").ifPresent(contenders::add);
+    return contenders;
   }
 }

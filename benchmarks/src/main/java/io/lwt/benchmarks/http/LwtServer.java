@@ -1,14 +1,8 @@
 package io.lwt.benchmarks.http;
 
-import io.lwt.Lwt;
 import io.lwt.Promise;
-import io.lwt.unix.LwtMain;
-import io.lwt.unix.LwtUnix;
-import io.lwt.unix.SockAddr;
+import io.lwt.benchmarks.servers.LwtBoot;
 import io.lwt.unix.Socket;
-import io.lwt.unix.SocketDomain;
-import io.lwt.unix.SocketOption;
-import io.lwt.unix.SocketType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -22,37 +16,7 @@ final class LwtServer {
 
   /** Usage: LwtServer [PORT]. */
   public static void main(String[] args) {
-    Lifeline.hold();
-    int port = args.length > 0 ? Integer.parseInt(args[0]) : 0;
-    LwtMain.run(() -> listen(port));
-  }
-
-  private static Promise<@Nullable Void> listen(int port) {
-    Socket listener = LwtUnix.socket(SocketDomain.INET, SocketType.STREAM);
-    return listener
-        .bind(SockAddr.loopback(port))
-        .bind(
-            _ -> {
-              listener.listen(4096);
-              System.out.println(((SockAddr.Inet) listener.getsockname()).port());
-              return acceptAll(listener);
-            });
-  }
-
-  private static Promise<@Nullable Void> acceptAll(Socket listener) {
-    return listener
-        .accept()
-        .bind(
-            accepted -> {
-              accepted.socket().set(SocketOption.TCP_NO_DELAY, true);
-              // An error is the client's: it has broken the connection.
-              Lwt.dontWait(() -> serve(accepted.socket()), _ -> {});
-              return acceptAll(listener);
-            });
-  }
-
-  private static Promise<@Nullable Void> serve(Socket socket) {
-    return new Connection(socket).readRequests().finalizing(socket::close);
+    LwtBoot.serve(args, socket -> new Connection(socket).readRequests());
   }
 
   /** A connection: reads, answers what has been asked, and reads again. */
@@ -61,7 +25,7 @@ final class LwtServer {
     private static final List<MemorySegment> RESPONSES = responses();
 
     private final Socket socket;
-    private final byte[] input = new byte[2048];
+    private final byte[] input = new byte[LwtBoot.INPUT];
     private final RequestEnds ends = new RequestEnds();
 
     Connection(Socket socket) {
@@ -69,7 +33,8 @@ final class LwtServer {
     }
 
     private static List<MemorySegment> responses() {
-      MemorySegment batch = Arena.global().allocateFrom(ValueLayout.JAVA_BYTE, Response.batch());
+      MemorySegment batch =
+          Arena.global().allocateFrom(ValueLayout.JAVA_BYTE, Response.times(Response.BATCH));
       return IntStream.rangeClosed(1, Response.BATCH)
           .mapToObj(count -> batch.asSlice(0, (long) count * Response.LENGTH))
           .toList();

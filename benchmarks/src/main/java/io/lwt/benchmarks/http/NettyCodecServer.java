@@ -2,6 +2,7 @@ package io.lwt.benchmarks.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.lwt.benchmarks.servers.NettyBoot;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

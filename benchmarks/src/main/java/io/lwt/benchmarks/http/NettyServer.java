@@ -1,5 +1,6 @@
 package io.lwt.benchmarks.http;
 
+import io.lwt.benchmarks.servers.NettyBoot;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -29,7 +30,7 @@ final class NettyServer {
   @SuppressWarnings(
       "FutureReturnValueIgnored") // a void promise: a failed write comes to exceptionCaught
   private static final class Answerer extends ChannelInboundHandlerAdapter {
-    private static final byte[] BATCH = Response.batch();
+    private static final byte[] BATCH = Response.times(Response.BATCH);
     private static final ByteBuf RESPONSES =
         Unpooled.unreleasableBuffer(Unpooled.directBuffer(BATCH.length).writeBytes(BATCH))
             .asReadOnly();

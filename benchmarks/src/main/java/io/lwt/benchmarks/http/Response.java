@@ -13,13 +13,13 @@ final class Response {
   /** The bytes of one response. */
   static final int LENGTH = HEAD.length() + BODY.length();
 
-  /** How many responses {@link #batch()} holds: so many go out in one write, if so many requests came in one read. */
+  /** So many responses go out in one write, if so many requests came in one read. */
   static final int BATCH = 32;
 
   private Response() {}
 
-  /** The bytes of {@value #BATCH} responses, one after the other, in a new array. */
-  static byte[] batch() {
-    return (HEAD + BODY).repeat(BATCH).getBytes(US_ASCII);
+  /** The bytes of so many responses, one after the other, in a new array. */
+  static byte[] times(int count) {
+    return (HEAD + BODY).repeat(count).getBytes(US_ASCII);
   }
 }

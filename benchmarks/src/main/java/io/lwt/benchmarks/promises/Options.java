@@ -1,6 +1,7 @@
 package io.lwt.benchmarks.promises;
 
 import io.lwt.benchmarks.Arguments;
+import io.lwt.benchmarks.Seconds;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -40,21 +41,13 @@ record Options(List<Row> rows, int rounds, Duration warmup, Duration time) {
     return switch (name) {
       case "--rows" -> new Options(rows(value), rounds, warmup, time);
       case "--rounds" -> new Options(rows, Arguments.count(value), warmup, time);
-      case "--warmup" -> new Options(rows, rounds, seconds(value), time);
-      case "--seconds" -> new Options(rows, rounds, warmup, seconds(value));
+      case "--warmup" -> new Options(rows, rounds, Seconds.parse(value), time);
+      case "--seconds" -> new Options(rows, rounds, warmup, Seconds.parse(value));
       default -> throw new IllegalArgumentException("no such option: " + name);
     };
   }
 
   private static List<Row> rows(String value) {
     return Stream.of(value.split(",", -1)).map(Row::of).toList();
-  }
-
-  private static Duration seconds(String value) {
-    double seconds = Double.parseDouble(value);
-    if (!(seconds >= 0.01 && seconds <= 1000)) {
-      throw new IllegalArgumentException("not between 0.01 and 1000 seconds: " + value);
-    }
-    return Duration.ofMillis(Math.round(seconds * 1000));
   }
 }

@@ -2,15 +2,14 @@ package io.lwt.benchmarks.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.lwt.benchmarks.Machine;
+import io.lwt.benchmarks.load.Contender;
+import io.lwt.benchmarks.load.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,18 +20,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledOnOs(OS.LINUX)
 final class ServersTest {
   private static final String REQUEST = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
-  private static final String RESPONSE =
-      new String(Response.batch(), US_ASCII).substring(0, Response.LENGTH);
+  private static final String RESPONSE = new String(Response.times(1), US_ASCII);
 
   static List<Contender> contenders() throws IOException, InterruptedException {
-    assumeTrue(hasCompiler(), "no C compiler on PATH");
-    return Contender.all();
-  }
-
-  private static boolean hasCompiler() {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return Stream.of(path.split(":", -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "cc")));
+    Machine.assumeCompiler();
+    return Compare.contenders();
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.lwt.benchmarks.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lwt.benchmarks.load.Load;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,11 @@ final class WrkTest {
         Thread Stats   Avg      Stdev     Max   +/- Stdev
           Latency   156.21us   59.37us   2.18ms   94.79%
           Req/Sec   216.93k     3.50k  226.57k    74.19%
+        Latency Distribution
+           50%  149.00us
+           75%  170.00us
+           90%  201.00us
+           99%    1.25ms
         668344 requests in 3.10s, 61.83MB read
       Requests/sec: 215665.66
       Transfer/sec:     19.95MB
@@ -21,7 +27,7 @@ final class WrkTest {
 
   @Test
   void readsWhatWrkPrints() throws IOException {
-    assertEquals(new Wrk.Load(668_344, 215_665.66), Wrk.parse(OUTPUT));
+    assertEquals(new Load.Result(668_344, 215_665.66, 149, 1250), Wrk.parse(OUTPUT));
   }
 
   @Test
@@ -34,7 +40,7 @@ final class WrkTest {
   @Test
   void slowRequestsAreNoError() throws IOException {
     String slow = "  Socket errors: connect 0, read 0, write 0, timeout 223\n";
-    assertEquals(668_344, Wrk.parse(OUTPUT + slow).requests());
+    assertEquals(668_344, Wrk.parse(OUTPUT + slow).count());
   }
 
   @Test

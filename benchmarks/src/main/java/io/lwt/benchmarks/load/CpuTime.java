@@ -1,4 +1,4 @@
-package io.lwt.benchmarks.http;
+package io.lwt.benchmarks.load;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.lwt.benchmarks.http;
+package io.lwt.benchmarks.servers;
 
 import java.io.IOException;
 import java.io.InputStream;

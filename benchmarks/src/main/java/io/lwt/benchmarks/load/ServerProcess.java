@@ -1,4 +1,4 @@
-package io.lwt.benchmarks.http;
+package io.lwt.benchmarks.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A server that runs in a process of its own. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private final Contender contender;
   private final Process process;
   private final int port;
@@ -26,7 +26,7 @@ final class ServerProcess implements AutoCloseable {
    *
    * @param prefix what stands before its command, such as what binds it to a core
    */
-  static ServerProcess start(Contender contender, String... prefix) throws IOException {
+  public static ServerProcess start(Contender contender, String... prefix) throws IOException {
     List<String> command = new ArrayList<>(List.of(prefix));
     command.addAll(contender.command());
     Process process =
@@ -44,7 +44,8 @@ final class ServerProcess implements AutoCloseable {
     return contender;
   }
 
-  int port() {
+  /** Where it listens, on loopback. */
+  public int port() {
     return port;
   }
 
