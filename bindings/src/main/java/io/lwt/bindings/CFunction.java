@@ -86,6 +86,17 @@ record CFunction(
     return link(SystemLibrary.LOOKUP, result, name, layouts, FIXED);
   }
 
+  /**
+   * A function that is given, by number, pieces of callers' memory that have to stay alive during the call: these are
+   * passed behind the declared parameters, where FFM guards them and C takes no notice.
+   */
+  static CFunction withGuards(Result result, String name, int parameters) {
+    MemoryLayout[] layouts =
+        Arrays.copyOf(numbers(parameters), parameters + Vectors.MAX_GUARDED, MemoryLayout[].class);
+    Arrays.fill(layouts, parameters, layouts.length, ADDRESS);
+    return link(SystemLibrary.LOOKUP, result, name, layouts, FIXED);
+  }
+
   /** A variadic function, called with {@code parameters} arguments of which {@code fixed} are declared. */
   static CFunction variadic(
       SymbolLookup lookup, Result result, String name, int fixed, int parameters) {
@@ -226,6 +237,22 @@ record CFunction(
     ThreadMemory memory = ThreadMemory.current();
     try {
       return result.of((long) handle.invokeExact(memory.capture(), a, buffer, length, d), memory);
+    } catch (Throwable thrown) {
+      throw CFunction.<RuntimeException>unchecked(thrown);
+    }
+  }
+
+  /** Calls it and guards memory. */
+  long call(long a, long b, long c, Vectors vectors) {
+    ThreadMemory memory = ThreadMemory.current();
+    MemorySegment first = vectors.guarded(0);
+    MemorySegment second = vectors.guarded(1);
+    MemorySegment third = vectors.guarded(2);
+    MemorySegment fourth = vectors.guarded(3);
+    try {
+      return result.of(
+          (long) handle.invokeExact(memory.capture(), a, b, c, first, second, third, fourth),
+          memory);
     } catch (Throwable thrown) {
       throw CFunction.<RuntimeException>unchecked(thrown);
     }

@@ -14,6 +14,30 @@ public interface Files {
   /** write(2) of up to {@code length} bytes from the beginning of {@code buffer}, which is native memory. */
   long write(int fd, MemorySegment buffer, long length);
 
+  /** pread(2): as {@link #read}, from a place in the file, without moving. */
+  long pread(int fd, MemorySegment buffer, long length, long offset);
+
+  /** pwrite(2): as {@link #write}, to a place in the file, without moving. */
+  long pwrite(int fd, MemorySegment buffer, long length, long offset);
+
+  /** readv(2). */
+  long readv(int fd, Vectors to);
+
+  /** writev(2). */
+  long writev(int fd, Vectors from);
+
+  /**
+   * poll(2) without waiting: {@link #READABLE} and {@link #WRITABLE} where a read or write would not wait, be it for an
+   * error that it would give.
+   */
+  int readiness(int fd);
+
+  /** Bit of {@link #readiness}. */
+  int READABLE = 1;
+
+  /** Bit of {@link #readiness}. */
+  int WRITABLE = 2;
+
   /** close(2). {@code -EINTR} means closed all the same: never close again. */
   int close(int fd);
 
@@ -77,8 +101,24 @@ public interface Files {
   /** Where the name begins of the entry that begins there; it ends before a NUL. */
   long direntName(long at);
 
-  /** fcntl(2): the descriptor, which nobody else has, no longer blocks. */
-  int setNonBlocking(int fd);
+  /** fcntl(2): whether calls on the open file do not block: also through other descriptors, of other processes too. */
+  int setNonBlocking(int fd, boolean nonBlocking);
+
+  /** fcntl(2): whether a program that this process becomes, or starts, has the descriptor too. */
+  int setCloseOnExec(int fd, boolean closeOnExec);
+
+  /** dup(2): another number for the same open file, close-on-exec from birth. */
+  int dup(int fd);
+
+  /** dup3(2): another number, which is closed before, for the same open file. EINVAL if it is the same number. */
+  int dup3(int fd, int target, boolean closeOnExec);
+
+  /**
+   * Opens anew what a pipe's, a FIFO's or a terminal's descriptor leads to, so that it does not block and nobody else
+   * has that open file; for reading, writing or both, as the descriptor is. Close-on-exec. Where there is no way, as
+   * for what else a descriptor may lead to, it is an error.
+   */
+  int reopenNonBlocking(int fd);
 
   /** The descriptor's FD_CLOEXEC and O_NONBLOCK, as {@link #CLOSE_ON_EXEC} | {@link #NON_BLOCKING}, by fcntl(2). */
   int descriptorFlags(int fd);

@@ -14,6 +14,8 @@ final class LinuxAbi {
   // ---- errors
 
   static final int EPERM = 1;
+  static final int EBADF = 9;
+  static final int EINVAL = 22;
   static final int ENOSYS = 38;
   static final int EAGAIN = 11;
 
@@ -21,9 +23,17 @@ final class LinuxAbi {
 
   static final int O_NONBLOCK = 0x800;
   static final int O_CLOEXEC = 0x80000;
+  static final int O_ACCMODE = 3;
   static final int F_GETFD = 1;
+  static final int F_SETFD = 2;
   static final int F_GETFL = 3;
   static final int F_SETFL = 4;
+  static final int F_DUPFD_CLOEXEC = 1030;
+  static final int POLLIN = 0x1;
+  static final int POLLOUT = 0x4;
+  static final int POLLERR = 0x8;
+  static final int POLLHUP = 0x10;
+  static final int POLLNVAL = 0x20;
   static final int FD_CLOEXEC = 1;
   static final int EFD_CLOEXEC = 0x80000;
   static final int EFD_NONBLOCK = 0x800;
@@ -78,18 +88,22 @@ final class LinuxAbi {
   static final int SHUT_WR = 1;
   static final int SHUT_RDWR = 2;
   static final int SOMAXCONN = 4096;
+  static final int MSG_DONTWAIT = 0x40;
   static final int MSG_NOSIGNAL = 0x4000;
 
   // ---- options
 
   static final int SOL_SOCKET = 1;
   static final int SO_REUSEADDR = 2;
+  static final int SO_TYPE = 3;
   static final int SO_ERROR = 4;
   static final int SO_SNDBUF = 7;
   static final int SO_RCVBUF = 8;
   static final int SO_KEEPALIVE = 9;
   static final int SO_LINGER = 13;
   static final int SO_REUSEPORT = 15;
+  static final int SO_PROTOCOL = 38;
+  static final int SO_DOMAIN = 39;
   static final int IPPROTO_TCP = 6;
   static final int TCP_NODELAY = 1;
   static final int IPPROTO_IPV6 = 41;
@@ -157,6 +171,24 @@ final class LinuxAbi {
     static final int L_LINGER = 4;
 
     private Linger() {}
+  }
+
+  /** struct iovec. */
+  static final class Iovec {
+    static final int SIZEOF = 16;
+    static final int IOV_BASE = 0;
+    static final int IOV_LEN = 8;
+
+    private Iovec() {}
+  }
+
+  /** struct pollfd. */
+  static final class Pollfd {
+    static final int FD = 0;
+    static final int EVENTS = 4;
+    static final int REVENTS = 6;
+
+    private Pollfd() {}
   }
 
   /** struct timespec. */

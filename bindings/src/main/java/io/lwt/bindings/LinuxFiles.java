@@ -2,10 +2,13 @@ package io.lwt.bindings;
 
 import static io.lwt.bindings.CFunction.Result.INT;
 import static io.lwt.bindings.CFunction.Result.LONG;
+import static io.lwt.bindings.CFunction.Result.PLAIN_INT;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
@@ -20,6 +23,56 @@ interface LinuxFiles extends Files {
   @Override
   default long write(int fd, MemorySegment buffer, long length) {
     return Write.C.call(fd, checked(buffer, length), length);
+  }
+
+  @Override
+  default long pread(int fd, MemorySegment buffer, long length, long offset) {
+    return Pread.C.call(fd, checked(buffer, length), length, offset);
+  }
+
+  @Override
+  default long pwrite(int fd, MemorySegment buffer, long length, long offset) {
+    return Pwrite.C.call(fd, checked(buffer, length), length, offset);
+  }
+
+  @Override
+  default long readv(int fd, Vectors to) {
+    return Readv.C.call(fd, array(to), to.count(), to);
+  }
+
+  @Override
+  default long writev(int fd, Vectors from) {
+    return Writev.C.call(fd, array(from), from.count(), from);
+  }
+
+  /** The array of iovec, in the thread's memory. */
+  static long array(Vectors vectors) {
+    MemorySegment array = ThreadMemory.current().scratch();
+    for (int i = 0; i < vectors.count(); i++) {
+      long at = (long) i * LinuxAbi.Iovec.SIZEOF;
+      array.set(JAVA_LONG, at + LinuxAbi.Iovec.IOV_BASE, vectors.address(i));
+      array.set(JAVA_LONG, at + LinuxAbi.Iovec.IOV_LEN, vectors.length(i));
+    }
+    return array.address();
+  }
+
+  @Override
+  default int readiness(int fd) {
+    MemorySegment poll = ThreadMemory.current().scratch();
+    poll.set(JAVA_INT, LinuxAbi.Pollfd.FD, fd);
+    poll.set(JAVA_SHORT, LinuxAbi.Pollfd.EVENTS, (short) (LinuxAbi.POLLIN | LinuxAbi.POLLOUT));
+    poll.set(JAVA_SHORT, LinuxAbi.Pollfd.REVENTS, (short) 0);
+    int result = (int) Poll.C.call(poll.address(), 1, 0);
+    return result < 0 ? result : readinessOf(poll.get(JAVA_SHORT, LinuxAbi.Pollfd.REVENTS));
+  }
+
+  private static int readinessOf(int events) {
+    if ((events & LinuxAbi.POLLNVAL) != 0) {
+      return -LinuxAbi.EBADF;
+    }
+    int ended = LinuxAbi.POLLERR | LinuxAbi.POLLHUP;
+    return ((events & (LinuxAbi.POLLIN | ended)) != 0 ? READABLE : 0)
+        | ((events & (LinuxAbi.POLLOUT | ended)) != 0 ? WRITABLE : 0);
   }
 
   @Override
@@ -112,11 +165,64 @@ interface LinuxFiles extends Files {
   }
 
   @Override
-  default int setNonBlocking(int fd) {
+  default int setNonBlocking(int fd, boolean nonBlocking) {
     int status = (int) Fcntl.C.call(fd, LinuxAbi.F_GETFL, 0);
-    return status < 0
-        ? status
-        : (int) Fcntl.C.call(fd, LinuxAbi.F_SETFL, status | LinuxAbi.O_NONBLOCK);
+    if (status < 0) {
+      return status;
+    }
+    int flag = LinuxAbi.O_NONBLOCK;
+    return (int) Fcntl.C.call(fd, LinuxAbi.F_SETFL, nonBlocking ? status | flag : status & ~flag);
+  }
+
+  @Override
+  default int setCloseOnExec(int fd, boolean closeOnExec) {
+    return (int) Fcntl.C.call(fd, LinuxAbi.F_SETFD, closeOnExec ? LinuxAbi.FD_CLOEXEC : 0);
+  }
+
+  @Override
+  default int dup(int fd) {
+    return (int) Fcntl.C.call(fd, LinuxAbi.F_DUPFD_CLOEXEC, 0);
+  }
+
+  @Override
+  default int dup3(int fd, int target, boolean closeOnExec) {
+    return (int) Dup3.C.call(fd, target, closeOnExec ? LinuxAbi.O_CLOEXEC : 0);
+  }
+
+  /**
+   * Through /proc. That opens devices anew too, which for most would be another device: only FIFOs and terminals are
+   * what they were, and not the master of a pseudo-terminal, which would be a new one.
+   */
+  @Override
+  default int reopenNonBlocking(int fd) {
+    FileStatus[] status = new FileStatus[1];
+    int result = fstat(fd, status);
+    if (result < 0) {
+      return result;
+    }
+    boolean fifo = (status[0].mode() & FileModes.S_IFMT) == FileModes.S_IFIFO;
+    if (!fifo && !isTerminal(fd)) {
+      return -LinuxAbi.EINVAL;
+    }
+    int access = (int) Fcntl.C.call(fd, LinuxAbi.F_GETFL, 0);
+    if (access < 0) {
+      return access;
+    }
+    int flags =
+        (access & LinuxAbi.O_ACCMODE)
+            | LinuxAbi.O_NONBLOCK
+            | LinuxAbi.O_CLOEXEC
+            | LinuxAbi.O_NOCTTY;
+    try (Arena arena = Arena.ofConfined()) {
+      long path = arena.allocateFrom("/proc/self/fd/" + fd).address();
+      return (int) LinuxPaths.Openat.C.call(LinuxAbi.AT_FDCWD, path, flags, 0);
+    }
+  }
+
+  /** Whether it is a terminal, and not the master's side of a pseudo-terminal. */
+  private static boolean isTerminal(int fd) {
+    long name = ThreadMemory.current().scratch().address();
+    return Isatty.C.call(fd) == 1 && PtsnameR.C.call(fd, name, ThreadMemory.SCRATCH_SIZE) != 0;
   }
 
   @Override
@@ -187,6 +293,46 @@ interface LinuxFiles extends Files {
   /** fchown(2). */
   final class Fchown {
     static final CFunction C = CFunction.of(INT, "fchown", 3);
+  }
+
+  /** pread(2). */
+  final class Pread {
+    static final CFunction C = CFunction.withBuffer(LONG, "pread", 4);
+  }
+
+  /** pwrite(2). */
+  final class Pwrite {
+    static final CFunction C = CFunction.withBuffer(LONG, "pwrite", 4);
+  }
+
+  /** readv(2). */
+  final class Readv {
+    static final CFunction C = CFunction.withGuards(LONG, "readv", 3);
+  }
+
+  /** writev(2). */
+  final class Writev {
+    static final CFunction C = CFunction.withGuards(LONG, "writev", 3);
+  }
+
+  /** poll(2). */
+  final class Poll {
+    static final CFunction C = CFunction.of(INT, "poll", 3);
+  }
+
+  /** dup3(2). */
+  final class Dup3 {
+    static final CFunction C = CFunction.of(INT, "dup3", 3);
+  }
+
+  /** isatty(3). */
+  final class Isatty {
+    static final CFunction C = CFunction.of(PLAIN_INT, "isatty", 1);
+  }
+
+  /** ptsname_r(3). */
+  final class PtsnameR {
+    static final CFunction C = CFunction.of(PLAIN_INT, "ptsname_r", 3);
   }
 
   /** getdents64(2). */

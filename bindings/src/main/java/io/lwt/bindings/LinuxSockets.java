@@ -77,7 +77,28 @@ interface LinuxSockets extends LinuxSocketConstants, LinuxAddresses {
 
   @Override
   default long send(int fd, MemorySegment buffer, long length) {
-    return Send.C.call(fd, LinuxFiles.checked(buffer, length), length, LinuxAbi.MSG_NOSIGNAL);
+    int flags = LinuxAbi.MSG_NOSIGNAL | LinuxAbi.MSG_DONTWAIT;
+    return Send.C.call(fd, LinuxFiles.checked(buffer, length), length, flags);
+  }
+
+  @Override
+  default long receive(int fd, MemorySegment buffer, long length) {
+    return Recv.C.call(fd, LinuxFiles.checked(buffer, length), length, LinuxAbi.MSG_DONTWAIT);
+  }
+
+  @Override
+  default int socketFamily(int fd) {
+    return getsockopt(fd, LinuxAbi.SOL_SOCKET, LinuxAbi.SO_DOMAIN);
+  }
+
+  @Override
+  default int socketType(int fd) {
+    return getsockopt(fd, LinuxAbi.SOL_SOCKET, LinuxAbi.SO_TYPE);
+  }
+
+  @Override
+  default int socketProtocol(int fd) {
+    return getsockopt(fd, LinuxAbi.SOL_SOCKET, LinuxAbi.SO_PROTOCOL);
   }
 
   @Override
@@ -155,6 +176,11 @@ interface LinuxSockets extends LinuxSocketConstants, LinuxAddresses {
   /** send(2). */
   final class Send {
     static final CFunction C = CFunction.withBuffer(LONG, "send", 4);
+  }
+
+  /** recv(2). */
+  final class Recv {
+    static final CFunction C = CFunction.withBuffer(LONG, "recv", 4);
   }
 
   /** getsockopt(2). */

@@ -72,8 +72,23 @@ public interface Sockets {
   /** getpeername(2). */
   int getpeername(int fd, AddressBuffer address);
 
-  /** send(2) with MSG_NOSIGNAL: as write(2), and a closed peer is {@code -EPIPE} without a signal. */
+  /**
+   * send(2) with MSG_NOSIGNAL and MSG_DONTWAIT: as write(2), and a closed peer is {@code -EPIPE} without a signal. Does
+   * not block, even if the socket does.
+   */
   long send(int fd, MemorySegment buffer, long length);
+
+  /** recv(2) with MSG_DONTWAIT: as read(2) of a socket that does not block, even if this one does. */
+  long receive(int fd, MemorySegment buffer, long length);
+
+  /** What the socket was made as: the family of its addresses, as given to {@link #socket}. */
+  int socketFamily(int fd);
+
+  /** What the socket was made as: its type, as given to {@link #socket}. */
+  int socketType(int fd);
+
+  /** What the socket was made as: its protocol; the usual one has its number here, where it has one. */
+  int socketProtocol(int fd);
 
   /** getsockopt(2) of an int option. The value; or {@code -errno}, as no option bound here has a negative value. */
   int getsockopt(int fd, int level, int option);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * pointer. It lives as long as its thread, so its address may be passed as a number during a call.
  */
 final class ThreadMemory {
-  /** What the largest user needs: an epoll_event, a timespec, a linger, two ints; with room to spare. */
-  static final int SCRATCH_SIZE = 64;
+  /** What the largest user needs: the array of {@link Vectors}; with room to spare. */
+  static final int SCRATCH_SIZE = 256;
 
   private static final long ERRNO_OFFSET =
       Linker.Option.captureStateLayout().byteOffset(PathElement.groupElement("errno"));

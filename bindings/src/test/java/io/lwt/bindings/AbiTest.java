@@ -34,6 +34,7 @@ class AbiTest {
           Map.entry("chroot", "int(const char *)"),
           Map.entry("close", "int(int)"),
           Map.entry("connect", "int(int, const struct sockaddr *, socklen_t)"),
+          Map.entry("dup3", "int(int, int, int)"),
           Map.entry("epoll_create1", "int(int)"),
           Map.entry("epoll_ctl", "int(int, int, int, struct epoll_event *)"),
           Map.entry(
@@ -92,6 +93,7 @@ class AbiTest {
           Map.entry("getsockname", "int(int, struct sockaddr *, socklen_t *)"),
           Map.entry("getsockopt", "int(int, int, int, void *, socklen_t *)"),
           Map.entry("hstrerror", "const char *(int)"),
+          Map.entry("isatty", "int(int)"),
           Map.entry("linkat", "int(int, const char *, int, const char *, int)"),
           Map.entry("listen", "int(int, int)"),
           Map.entry("lseek", "off_t(int, off_t, int)"),
@@ -100,8 +102,14 @@ class AbiTest {
           Map.entry("newlocale", "locale_t(int, const char *, locale_t)"),
           Map.entry("openat", "int(int, const char *, int, ...)"),
           Map.entry("pipe2", "int(int *, int)"),
+          Map.entry("poll", "int(struct pollfd *, nfds_t, int)"),
+          Map.entry("pread", "ssize_t(int, void *, size_t, off_t)"),
+          Map.entry("pwrite", "ssize_t(int, const void *, size_t, off_t)"),
+          Map.entry("ptsname_r", "int(int, char *, size_t)"),
           Map.entry("read", "ssize_t(int, void *, size_t)"),
           Map.entry("readlinkat", "ssize_t(int, const char *, char *, size_t)"),
+          Map.entry("readv", "ssize_t(int, const struct iovec *, int)"),
+          Map.entry("recv", "ssize_t(int, void *, size_t, int)"),
           Map.entry("renameat", "int(int, const char *, int, const char *)"),
           Map.entry("send", "ssize_t(int, const void *, size_t, int)"),
           Map.entry("setsockopt", "int(int, int, int, const void *, socklen_t)"),
@@ -114,7 +122,8 @@ class AbiTest {
           Map.entry("truncate", "int(const char *, off_t)"),
           Map.entry("unlinkat", "int(int, const char *, int)"),
           Map.entry("utimensat", "int(int, const char *, const struct timespec *, int)"),
-          Map.entry("write", "ssize_t(int, const void *, size_t)"));
+          Map.entry("write", "ssize_t(int, const void *, size_t)"),
+          Map.entry("writev", "ssize_t(int, const struct iovec *, int)"));
 
   @TempDir private Path folder;
 

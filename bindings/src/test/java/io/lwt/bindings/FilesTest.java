@@ -3,14 +3,17 @@ package io.lwt.bindings;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FilesTest {
   private final Descriptors descriptors = new Descriptors();
@@ -91,5 +94,109 @@ class FilesTest {
       freed = shortLived.allocate(1);
     }
     assertThrows(IllegalStateException.class, () -> posix.read(-1, freed, 1));
+  }
+
+  @Test
+  void vectorsAreReadAndWrittenInOrder() {
+    int[] ends = descriptors.pipe();
+    MemorySegment own = descriptors.arena.allocateFrom("own", UTF_8);
+    MemorySegment callers = descriptors.arena.allocateFrom("caller's", UTF_8);
+    var vectors = new Vectors();
+    vectors.add(own.asSlice(0, 3));
+    vectors.addGuarded(callers.asSlice(0, 8));
+    vectors.add(own.asSlice(0, 0));
+    assertEquals(2, vectors.count());
+    assertEquals(11, posix.writev(ends[1], vectors));
+    MemorySegment in = descriptors.arena.allocate(16);
+    vectors.clear();
+    for (int i = 0; i < Vectors.MAX_GUARDED; i++) {
+      assertTrue(vectors.hasRoomForGuarded());
+      vectors.addGuarded(in.asSlice(i * 2L, 2));
+    }
+    assertFalse(vectors.hasRoomForGuarded());
+    assertEquals(8, posix.readv(ends[0], vectors));
+    assertArrayEquals("owncalle".getBytes(UTF_8), in.asSlice(0, 8).toArray(ValueLayout.JAVA_BYTE));
+    assertEquals(descriptors.failure("EBADF"), posix.readv(-1, vectors));
+    assertEquals(descriptors.failure("EBADF"), posix.writev(-1, vectors));
+  }
+
+  @Test
+  void aCallersMemoryMustBeAlive() {
+    int[] ends = descriptors.pipe();
+    var vectors = new Vectors();
+    try (Arena arena = Arena.ofConfined()) {
+      vectors.addGuarded(arena.allocate(8));
+    }
+    assertThrows(IllegalStateException.class, () -> posix.writev(ends[1], vectors));
+  }
+
+  @Test
+  void readinessIsToldAtOnce() {
+    int[] ends = descriptors.pipe();
+    assertEquals(0, posix.readiness(ends[0]));
+    assertEquals(Files.WRITABLE, posix.readiness(ends[1]));
+    posix.write(ends[1], descriptors.arena.allocate(1), 1);
+    assertEquals(Files.READABLE, posix.readiness(ends[0]));
+    descriptors.close(ends[1]);
+    assertEquals(Files.READABLE, posix.readiness(ends[0]) & Files.READABLE);
+    assertEquals(descriptors.failure("EBADF"), posix.readiness(99_999));
+  }
+
+  @Test
+  void flagsCanBeSet() {
+    int[] ends = descriptors.pipe();
+    assertEquals(0, posix.setNonBlocking(ends[0], false));
+    assertEquals(Files.CLOSE_ON_EXEC, posix.descriptorFlags(ends[0]));
+    assertEquals(0, posix.setCloseOnExec(ends[0], false));
+    assertEquals(0, posix.descriptorFlags(ends[0]));
+    assertEquals(0, posix.setNonBlocking(ends[0], true));
+    assertEquals(0, posix.setCloseOnExec(ends[0], true));
+    assertEquals(Files.CLOSE_ON_EXEC | Files.NON_BLOCKING, posix.descriptorFlags(ends[0]));
+    assertEquals(descriptors.failure("EBADF"), posix.setNonBlocking(-1, true));
+    assertEquals(descriptors.failure("EBADF"), posix.setCloseOnExec(-1, true));
+  }
+
+  @Test
+  void aDescriptorIsDuplicated() {
+    int[] ends = descriptors.pipe();
+    int copy = descriptors.add(posix.dup(ends[1]));
+    int[] others = descriptors.pipe();
+    assertEquals(others[1], posix.dup3(copy, others[1], false));
+    assertEquals(Files.NON_BLOCKING, posix.descriptorFlags(others[1]));
+    assertEquals(others[1], posix.dup3(copy, others[1], true));
+    assertEquals(Files.NON_BLOCKING | Files.CLOSE_ON_EXEC, posix.descriptorFlags(others[1]));
+    MemorySegment memory = descriptors.arena.allocate(4);
+    assertEquals(1, posix.write(copy, memory, 1));
+    assertEquals(1, posix.write(others[1], memory, 1));
+    assertEquals(2, posix.read(ends[0], memory, 4));
+    assertEquals(descriptors.failure("EBADF"), posix.dup(-1));
+    assertEquals(descriptors.failure("EINVAL"), posix.dup3(copy, copy, true));
+  }
+
+  @Test
+  void placesInAFileAreReadAndWritten(@TempDir Path folder) {
+    byte[] path = folder.resolve("f").toString().getBytes(UTF_8);
+    int flags = posix.O_RDWR() | posix.O_CREAT();
+    int fd = descriptors.add(posix.open(path, flags, 0600), Files.CLOSE_ON_EXEC);
+    MemorySegment memory = descriptors.arena.allocateFrom("abc", UTF_8);
+    assertEquals(3, posix.pwrite(fd, memory, 3, 4));
+    assertEquals(2, posix.pread(fd, memory, 4, 5));
+    assertEquals('b', memory.get(ValueLayout.JAVA_BYTE, 0));
+    assertEquals(0, posix.lseek(fd, 0, posix.SEEK_CUR()));
+    assertEquals(descriptors.failure("EBADF"), posix.pread(-1, memory, 1, 0));
+    assertEquals(descriptors.failure("EINVAL"), posix.reopenNonBlocking(fd));
+  }
+
+  @Test
+  void aPipeIsOpenedAnew() {
+    int[] ends = descriptors.pipe();
+    posix.setNonBlocking(ends[0], false);
+    int reopened = descriptors.add(posix.reopenNonBlocking(ends[0]));
+    assertEquals(Files.CLOSE_ON_EXEC, posix.descriptorFlags(ends[0]));
+    MemorySegment memory = descriptors.arena.allocate(4);
+    assertEquals(descriptors.failure("EAGAIN"), posix.read(reopened, memory, 4));
+    assertEquals(1, posix.write(ends[1], memory, 1));
+    assertEquals(1, posix.read(reopened, memory, 4));
+    assertEquals(descriptors.failure("EBADF"), posix.reopenNonBlocking(-1));
   }
 }

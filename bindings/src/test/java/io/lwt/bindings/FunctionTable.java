@@ -45,7 +45,8 @@ final class FunctionTable {
   /** The names of functions that the sources mention to the funnel. */
   static Set<String> namesInSources() {
     Pattern pattern =
-        Pattern.compile("CFunction\\s*\\.(?:of|withBuffer|variadic)\\([^;\"]*\"(\\w+)\"");
+        Pattern.compile(
+            "CFunction\\s*\\.(?:of|withBuffer|withGuards|variadic)\\([^;\"]*\"(\\w+)\"");
     Set<String> names = new TreeSet<>();
     for (String source : sources()) {
       pattern.matcher(source).results().forEach(match -> names.add(match.group(1)));

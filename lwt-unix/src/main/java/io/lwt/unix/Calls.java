@@ -2,6 +2,7 @@ package io.lwt.unix;
 
 import io.lwt.bindings.AddressBuffer;
 import io.lwt.bindings.Posix;
+import io.lwt.bindings.Vectors;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongSupplier;
 
@@ -46,6 +47,30 @@ final class Calls {
     long result;
     do {
       result = posix.send(fd, buffer, length);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
+  static long receive(Posix posix, int fd, MemorySegment buffer, long length) {
+    long result;
+    do {
+      result = posix.receive(fd, buffer, length);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
+  static long readv(Posix posix, int fd, Vectors to) {
+    long result;
+    do {
+      result = posix.readv(fd, to);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
+  static long writev(Posix posix, int fd, Vectors from) {
+    long result;
+    do {
+      result = posix.writev(fd, from);
     } while (result == INTERRUPTED);
     return result;
   }

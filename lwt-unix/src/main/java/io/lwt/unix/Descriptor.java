@@ -9,6 +9,7 @@ import io.lwt.unix.engine.Engine;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,11 @@ final class Descriptor implements Engine.Listener {
     PIPE(false, true),
     /** What else the engine can watch: a FIFO, a terminal. */
     STREAM(false, false),
-    /** What it cannot, and so may block: a regular file, a directory. */
+    /** A socket that blocks, since that is for others to decide too: each call says that it must not. */
+    SHARED_SOCKET(true, false),
+    /** What else blocks, and the engine can watch: a worker makes each call when the engine says that it is time. */
+    BLOCKING(false, false),
+    /** What it cannot watch, and so may block at any time: a regular file, a directory. */
     FILE(false, false);
 
     private final boolean isSocket;
@@ -52,9 +57,9 @@ final class Descriptor implements Engine.Listener {
 
   private final EventLoop loop;
   private final Posix posix;
-  private final int number;
-  private final boolean isSocket;
-  private boolean isFile;
+  private int number;
+  private Kind kind;
+  private boolean isSocket;
 
   /** What a read is asked for is more than it gives: then it has taken everything. Never again once it was false. */
   private boolean drainedByShortRead;
@@ -66,7 +71,7 @@ final class Descriptor implements Engine.Listener {
 
   private final OperationQueue reads = new OperationQueue(this, Engine.READABLE);
   private final OperationQueue writes = new OperationQueue(this, Engine.WRITABLE);
-  private final WorkerQueue workerCalls = new WorkerQueue(this);
+  private @Nullable WorkerQueues workerQueues;
 
   /** How many workers are making a call on it. */
   private int workers;
@@ -74,15 +79,30 @@ final class Descriptor implements Engine.Listener {
   /** Whether close(2) may take its time: SO_LINGER is on. */
   private boolean lingers;
 
+  /** Where it came from, if it was not opened here. */
+  private final @Nullable Inherited inherited;
+
+  private @Nullable Throwable aborted;
+  private boolean released;
   private @Nullable Resolver<@Nullable Void> closing;
 
-  /** A descriptor that was just opened, non-blocking. It is the loop's from now on. */
+  /** A descriptor that was just opened, non-blocking unless it is a file. It is the loop's from now on. */
   Descriptor(EventLoop loop, int number, Kind kind) {
+    this(loop, number, kind, null);
+  }
+
+  /**
+   * A descriptor that may have been there before.
+   *
+   * @param number what calls are made with
+   */
+  Descriptor(EventLoop loop, int number, Kind kind, @Nullable Inherited inherited) {
     this.loop = loop;
     this.posix = loop.posix();
     this.number = number;
+    this.inherited = inherited;
+    this.kind = kind;
     isSocket = kind.isSocket;
-    isFile = kind == Kind.FILE;
     drainedByShortRead = kind.drainedByShortRead;
     loop.opened(this);
   }
@@ -91,27 +111,50 @@ final class Descriptor implements Engine.Listener {
   static Descriptor watchedIfPossible(EventLoop loop, int number) {
     var descriptor = new Descriptor(loop, number, Kind.STREAM);
     try {
-      descriptor.await(Engine.READABLE);
-      int result = loop.posix().setNonBlocking(number);
-      if (result < 0) {
-        throw new UnixException(-result, "fcntl", descriptor.toString());
+      if (descriptor.isWatchable()) {
+        int result = loop.posix().setNonBlocking(number, true);
+        if (result < 0) {
+          throw new UnixException(-result, "fcntl", descriptor.toString());
+        }
       }
     } catch (UnixException refused) {
-      if (refused.errno() != Errno.EPERM) {
-        descriptor.close();
-        throw refused;
-      }
-      descriptor.isFile = true;
+      descriptor.close();
+      throw refused;
     }
     return descriptor;
+  }
+
+  /** Whether the engine can watch it; if not, it is a file from now on. */
+  boolean isWatchable() {
+    try {
+      await(Engine.READABLE);
+      return true;
+    } catch (UnixException refused) {
+      if (refused.errno() != Errno.EPERM) {
+        throw refused;
+      }
+      kind = Kind.FILE;
+      return false;
+    }
   }
 
   EventLoop loop() {
     return loop;
   }
 
+  /** What calls are made with. */
   int number() {
     return number;
+  }
+
+  /** What it is known by: not what calls are made with if what it leads to was opened anew. */
+  int originalNumber() {
+    return inherited == null ? number : inherited.number();
+  }
+
+  /** Whether it is the process' own, and not this loop's alone. */
+  boolean isStandard() {
+    return inherited != null && inherited.isStandard();
   }
 
   OperationQueue reads() {
@@ -122,14 +165,41 @@ final class Descriptor implements Engine.Listener {
     return writes;
   }
 
-  /** What may block. */
+  /** Calls that may block: all, on a file; on what is not one, those that are neither reads nor writes. */
   WorkerQueue workerCalls() {
-    return workerCalls;
+    return workerQueues().calls;
   }
 
-  /** Whether reads and writes may block, so that they belong to {@link #workerCalls}. */
+  WorkerQueue workerReads() {
+    return isFile() ? workerQueues().calls : workerQueues().reads;
+  }
+
+  WorkerQueue workerWrites() {
+    return isFile() ? workerQueues().calls : workerQueues().writes;
+  }
+
+  /** Most descriptors never need them. */
+  private WorkerQueues workerQueues() {
+    if (workerQueues == null) {
+      workerQueues = new WorkerQueues(this);
+    }
+    return workerQueues;
+  }
+
+  /** Whether reads and writes may block, so that workers make them. */
+  boolean blocks() {
+    return kind == Kind.FILE || kind == Kind.BLOCKING;
+  }
+
+  /** Whether it is a socket on which calls block that have no flag against it. */
+  boolean mayBlock() {
+    return kind == Kind.SHARED_SOCKET
+        && (posix.descriptorFlags(number) & io.lwt.bindings.Files.NON_BLOCKING) == 0;
+  }
+
+  /** Whether the engine cannot watch it. */
   boolean isFile() {
-    return isFile;
+    return kind == Kind.FILE;
   }
 
   // ---- transfers: the count, or the error's number, negative
@@ -164,11 +234,35 @@ final class Descriptor implements Engine.Listener {
   }
 
   private long readNative(MemorySegment to, long length) {
-    long count = Calls.read(posix, number, to, length);
+    long count =
+        kind == Kind.SHARED_SOCKET
+            ? Calls.receive(posix, number, to, length)
+            : Calls.read(posix, number, to, length);
+    noteRead(count, length);
+    return count;
+  }
+
+  long readv(IoVec to) {
+    if (kind == Kind.SHARED_SOCKET) {
+      MemorySegment buffer = loop.buffer();
+      long count = readNative(buffer, Math.min(to.byteCount(), EventLoop.BUFFER_SIZE));
+      to.copyFrom(buffer, Math.max(count, 0));
+      return count;
+    }
+    Gathering gathering = loop.gathering();
+    gathering.forReading(to);
+    long count = Calls.readv(posix, number, gathering.vectors());
+    noteRead(count, gathering.byteCount());
+    if (count > 0) {
+      gathering.scatter(to, count);
+    }
+    return count;
+  }
+
+  private void noteRead(long count, long length) {
     if (count < length && (count == Calls.AGAIN || (count > 0 && drainedByShortRead))) {
       reads.notReady();
     }
-    return count;
   }
 
   long write(byte[] from, int offset, int length) {
@@ -201,6 +295,22 @@ final class Descriptor implements Engine.Listener {
         isSocket
             ? Calls.send(posix, number, from, length)
             : Calls.write(posix, number, from, length);
+    if (count == Calls.AGAIN) {
+      writes.notReady();
+    }
+    return count;
+  }
+
+  long writev(IoVec from) {
+    if (kind == Kind.SHARED_SOCKET) {
+      MemorySegment buffer = loop.buffer();
+      long asked = Math.min(from.byteCount(), EventLoop.BUFFER_SIZE);
+      from.copyTo(buffer, asked);
+      return writeNative(buffer, asked);
+    }
+    Gathering gathering = loop.gathering();
+    gathering.forWriting(from);
+    long count = Calls.writev(posix, number, gathering.vectors());
     if (count == Calls.AGAIN) {
       writes.notReady();
     }
@@ -264,14 +374,110 @@ final class Descriptor implements Engine.Listener {
     }
   }
 
+  /** What poll(2) says now, as bits of {@link io.lwt.bindings.Files#READABLE} and its like. */
+  int readiness() {
+    int result = (int) Calls.uninterrupted(() -> posix.readiness(number));
+    if (result < 0) {
+      throw new UnixException(-result, "poll", toString());
+    }
+    return result;
+  }
+
+  // ---- other numbers for the same open file
+
+  /** Another descriptor for the same open file. */
+  Descriptor dup() {
+    return new Descriptor(loop, dupNumber(), kindOfDup());
+  }
+
+  int dupNumber() {
+    checkUsable("dup");
+    int result = posix.dup(number);
+    if (result < 0) {
+      throw new UnixException(-result, "dup", toString());
+    }
+    return result;
+  }
+
+  /** An end that was reported is reported to a duplicate too, but when. */
+  Kind kindOfDup() {
+    return switch (kind) {
+      case TCP -> drainedByShortRead ? Kind.TCP : Kind.SOCKET;
+      case PIPE -> drainedByShortRead ? Kind.PIPE : Kind.STREAM;
+      default -> kind;
+    };
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** Its number is about to lead to another open file. */
+  void beforeReplacement() {
+    unregister();
+  }
+
+  /** Its number leads to an open file of this kind now. What waits goes on with that. */
+  void afterReplacement(Kind kind) {
+    unregister();
+    if (number != originalNumber()) {
+      loop.closed(this);
+      posix.close(number);
+      number = originalNumber();
+      loop.opened(this);
+    }
+    become(kind);
+    reads.retry();
+    writes.retry();
+  }
+
+  private void become(Kind kind) {
+    this.kind = kind;
+    isSocket = kind.isSocket;
+    drainedByShortRead = kind.drainedByShortRead;
+  }
+
   // ---- the end
+
+  Fd.State state() {
+    if (closing != null) {
+      return new Fd.State.Closed();
+    }
+    return aborted == null ? new Fd.State.Opened() : new Fd.State.Aborted(aborted);
+  }
+
+  /** Whether calls may be made. */
+  boolean isUsable() {
+    return closing == null && aborted == null;
+  }
 
   boolean isClosed() {
     return closing != null;
   }
 
+  /** What a call is refused with, unless {@link #isUsable}. */
+  Throwable refusal(String call) {
+    return closing == null && aborted != null ? aborted : closedError(call);
+  }
+
+  /** Throws what {@link #refusal} says unless a call may be made, which is made at once. */
+  void checkUsable(String call) {
+    loop.checkThread(call);
+    if (!isUsable()) {
+      throw EventLoop.unchecked(refusal(call));
+    }
+  }
+
   UnixException closedError(String call) {
     return new UnixException(Errno.EBADF, call, toString());
+  }
+
+  /** Refuses every call from now on, except close: {@link Fd#abort}. */
+  void abort(Throwable error) {
+    if (closing == null) {
+      aborted = error;
+      rejectAll(_ -> error);
+    }
   }
 
   /** Closes it: {@link Fd#close}. */
@@ -283,34 +489,60 @@ final class Descriptor implements Engine.Listener {
     return closing.promise();
   }
 
+  /** The loop is closed. */
+  void release() {
+    released = true;
+    close();
+  }
+
   private void startClosing(Resolver<@Nullable Void> done) {
-    reads.notReady();
-    writes.notReady();
-    if (registered) {
-      loop.engine().remove(number);
-      registered = false;
-    }
-    reads.rejectAll(operation -> closedError(operation.call()));
-    writes.rejectAll(operation -> closedError(operation.call()));
-    workerCalls.rejectAll(call -> closedError(call.name()));
-    loop.closing(this);
+    rejectAll(this::closedError);
+    loop.closed(this);
     if (workers == 0) {
       finishClosing(done);
     }
   }
 
+  private void rejectAll(Function<String, Throwable> error) {
+    reads.notReady();
+    writes.notReady();
+    unregister();
+    if (workerQueues != null) {
+      workerQueues.rejectAll(call -> error.apply(call.name()));
+    }
+    reads.rejectAll(operation -> error.apply(operation.call()));
+    writes.rejectAll(operation -> error.apply(operation.call()));
+  }
+
+  private void unregister() {
+    if (registered) {
+      loop.engine().remove(number);
+      registered = false;
+    }
+  }
+
   /** Nobody uses the number any more. */
   private void finishClosing(Resolver<@Nullable Void> done) {
-    if (lingers || isFile) {
+    if (lingers || isFile()) {
       Jobs.files()
           .execute(
               () -> {
-                int result = posix.close(number);
+                int result = closeNumbers();
                 loop.finish(() -> closed(done, result));
               });
     } else {
-      closed(done, posix.close(number));
+      closed(done, closeNumbers());
     }
+  }
+
+  /** close(2), and what becomes of a number that was inherited. The first error, if there is one. */
+  private int closeNumbers() {
+    if (inherited == null) {
+      return posix.close(number);
+    }
+    int result = number == inherited.number() ? 0 : posix.close(number);
+    int second = inherited.end(posix, released);
+    return result < 0 ? result : second;
   }
 
   /** close(2) has answered. Interrupted, it has closed all the same: it is never called again. */
@@ -359,6 +591,6 @@ final class Descriptor implements Engine.Listener {
 
   @Override
   public String toString() {
-    return "fd " + number;
+    return "fd " + originalNumber();
   }
 }

@@ -59,6 +59,12 @@ public final class EventLoop implements Scheduler.Driver {
   private final Cleaner.Cleanable cleanable;
   private final DescriptorTable descriptors = new DescriptorTable();
 
+  /** Standard input, output and error output, as far as they were asked for. */
+  private final @Nullable Fd[] standard = new Fd[3];
+
+  /** What one call reads into or writes from. */
+  private final Gathering gathering = new Gathering(this);
+
   /** Descriptors whose turns in a lap were over while there was more to do. */
   private final ArrayDeque<Descriptor> busy = new ArrayDeque<>();
 
@@ -211,7 +217,7 @@ public final class EventLoop implements Scheduler.Driver {
     };
   }
 
-  private static RuntimeException unchecked(Throwable error) {
+  static RuntimeException unchecked(Throwable error) {
     if (error instanceof Error serious) {
       throw serious;
     }
@@ -319,6 +325,11 @@ public final class EventLoop implements Scheduler.Driver {
     return buffer;
   }
 
+  /** For one system call that moves several pieces of memory. */
+  Gathering gathering() {
+    return gathering;
+  }
+
   /** Memory for transfers on workers. */
   BufferPool buffers() {
     return buffers;
@@ -341,14 +352,45 @@ public final class EventLoop implements Scheduler.Driver {
 
   /** A descriptor was opened on this loop. */
   void opened(Descriptor descriptor) {
-    descriptors.add(descriptor);
-    holdings.add(descriptor.number());
+    int number = descriptor.number();
+    int original = descriptor.originalNumber();
+    descriptors.add(number, descriptor);
+    if (number != original || !descriptor.isStandard()) {
+      holdings.add(number);
+    }
+    if (number != original) {
+      descriptors.add(original, descriptor);
+      if (!descriptor.isStandard()) {
+        holdings.add(original);
+      }
+    }
   }
 
   /** A descriptor that was opened on this loop is about to be closed; it takes care of that itself. */
-  void closing(Descriptor descriptor) {
-    descriptors.remove(descriptor);
-    holdings.remove(descriptor.number());
+  void closed(Descriptor descriptor) {
+    closed(descriptor.number());
+    closed(descriptor.originalNumber());
+  }
+
+  private void closed(int number) {
+    descriptors.remove(number);
+    holdings.remove(number);
+  }
+
+  /** Whether a descriptor of this number is open on this loop. */
+  boolean hasOpen(int number) {
+    return descriptors.contains(number);
+  }
+
+  /** The standard descriptor of a number: the same each time. */
+  Fd standard(int number) {
+    checkThread("standard descriptors");
+    Fd fd = standard[number];
+    if (fd == null) {
+      fd = Adoption.standard(this, number);
+      standard[number] = fd;
+    }
+    return fd;
   }
 
   /** A descriptor has used up its turns in this lap: it is served in the next one. */

@@ -7,14 +7,17 @@ import io.lwt.bindings.Posix;
 import io.lwt.unix.Transfers.ReadBuffer;
 import io.lwt.unix.Transfers.ReadBytes;
 import io.lwt.unix.Transfers.ReadSegment;
+import io.lwt.unix.Transfers.ReadVectors;
 import io.lwt.unix.Transfers.Wait;
 import io.lwt.unix.Transfers.WriteBuffer;
 import io.lwt.unix.Transfers.WriteBytes;
 import io.lwt.unix.Transfers.WriteSegment;
+import io.lwt.unix.Transfers.WriteVectors;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +67,8 @@ public sealed class Fd permits Socket {
    */
   public final Promise<Integer> read(byte[] to, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, to.length);
-    if (descriptor.isFile()) {
-      return readFile(MemorySegment.ofArray(to).asSlice(offset, length), null);
+    if (descriptor.blocks()) {
+      return readOnWorker("read", new IoVec().append(to, offset, length), null);
     }
     long count = mayTry("read", reads()) ? descriptor.read(to, offset, length) : Calls.AGAIN;
     return count == Calls.AGAIN && length > 0
@@ -84,8 +87,8 @@ public sealed class Fd permits Socket {
     if (to.isReadOnly()) {
       throw new ReadOnlyBufferException();
     }
-    if (descriptor.isFile()) {
-      return readFile(MemorySegment.ofBuffer(to), to);
+    if (descriptor.blocks()) {
+      return readOnWorker("read", new IoVec().append(to), to);
     }
     long count = mayTry("read", reads()) ? descriptor.read(to) : Calls.AGAIN;
     return count == Calls.AGAIN && to.hasRemaining()
@@ -104,8 +107,8 @@ public sealed class Fd permits Socket {
     if (to.isReadOnly()) {
       throw new IllegalArgumentException("the segment is read-only: " + to);
     }
-    if (descriptor.isFile()) {
-      return readFile(to, null);
+    if (descriptor.blocks()) {
+      return readOnWorker("read", new IoVec().append(to), null);
     }
     long count = mayTry("read", reads()) ? descriptor.read(to) : Calls.AGAIN;
     return count == Calls.AGAIN && to.byteSize() > 0
@@ -113,11 +116,31 @@ public sealed class Fd permits Socket {
         : result(count, "read");
   }
 
-  private Promise<Integer> readFile(MemorySegment to, @Nullable ByteBuffer owner) {
-    descriptor.loop().checkThread("read");
-    return to.byteSize() == 0
-        ? result(Calls.AGAIN, "read")
-        : descriptor.workerCalls().start(new FileTransfers.Read(descriptor, to, owner));
+  /**
+   * Reads what fits into pieces of memory, one behind the other: readv(2), {@code Lwt_unix.readv}.
+   *
+   * <p>As {@link #read(byte[], int, int)}. The system writes to large native pieces itself; others take a copy.
+   *
+   * @throws IllegalArgumentException if a piece is read-only
+   */
+  public final Promise<Integer> readv(IoVec to) {
+    to.checkWritable();
+    if (descriptor.blocks()) {
+      return readOnWorker("readv", to, null);
+    }
+    long count = mayTry("readv", reads()) ? descriptor.readv(to) : Calls.AGAIN;
+    return count == Calls.AGAIN && !to.isEmpty()
+        ? reads().start(new ReadVectors(descriptor, to))
+        : result(count, "readv");
+  }
+
+  private Promise<Integer> readOnWorker(String call, IoVec to, @Nullable ByteBuffer owner) {
+    descriptor.loop().checkThread(call);
+    return to.isEmpty()
+        ? result(Calls.AGAIN, call)
+        : descriptor
+            .workerReads()
+            .start(new FileTransfers.Read(descriptor, call, to, FileTransfers.HERE, owner));
   }
 
   /** Writes from a whole array: {@link #write(byte[], int, int)}. */
@@ -135,8 +158,8 @@ public sealed class Fd permits Socket {
    */
   public final Promise<Integer> write(byte[] from, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, from.length);
-    if (descriptor.isFile()) {
-      return writeFile(MemorySegment.ofArray(from).asSlice(offset, length), null);
+    if (descriptor.blocks()) {
+      return writeOnWorker("write", new IoVec().append(from, offset, length), null);
     }
     long count = mayTry("write", writes()) ? descriptor.write(from, offset, length) : Calls.AGAIN;
     return count == Calls.AGAIN && length > 0
@@ -150,8 +173,8 @@ public sealed class Fd permits Socket {
    * <p>As {@link #write(byte[], int, int)}. A direct buffer is the faster one for large amounts.
    */
   public final Promise<Integer> write(ByteBuffer from) {
-    if (descriptor.isFile()) {
-      return writeFile(MemorySegment.ofBuffer(from), from);
+    if (descriptor.blocks()) {
+      return writeOnWorker("write", new IoVec().append(from), from);
     }
     long count = mayTry("write", writes()) ? descriptor.write(from) : Calls.AGAIN;
     return count == Calls.AGAIN && from.hasRemaining()
@@ -165,8 +188,8 @@ public sealed class Fd permits Socket {
    * <p>As {@link #write(byte[], int, int)}. The system reads a native segment itself; others give a copy.
    */
   public final Promise<Integer> write(MemorySegment from) {
-    if (descriptor.isFile()) {
-      return writeFile(from, null);
+    if (descriptor.blocks()) {
+      return writeOnWorker("write", new IoVec().append(from), null);
     }
     long count = mayTry("write", writes()) ? descriptor.write(from) : Calls.AGAIN;
     return count == Calls.AGAIN && from.byteSize() > 0
@@ -174,11 +197,94 @@ public sealed class Fd permits Socket {
         : result(count, "write");
   }
 
-  private Promise<Integer> writeFile(MemorySegment from, @Nullable ByteBuffer owner) {
-    descriptor.loop().checkThread("write");
-    return from.byteSize() == 0
-        ? result(Calls.AGAIN, "write")
-        : descriptor.workerCalls().start(new FileTransfers.Write(descriptor, from, owner));
+  /**
+   * Writes from pieces of memory, one behind the other: writev(2), {@code Lwt_unix.writev}.
+   *
+   * <p>As {@link #write(byte[], int, int)}. The system reads large native pieces itself; others give a copy.
+   */
+  public final Promise<Integer> writev(IoVec from) {
+    if (descriptor.blocks()) {
+      return writeOnWorker("writev", from, null);
+    }
+    long count = mayTry("writev", writes()) ? descriptor.writev(from) : Calls.AGAIN;
+    return count == Calls.AGAIN && !from.isEmpty()
+        ? writes().start(new WriteVectors(descriptor, from))
+        : result(count, "writev");
+  }
+
+  private Promise<Integer> writeOnWorker(String call, IoVec from, @Nullable ByteBuffer owner) {
+    descriptor.loop().checkThread(call);
+    return from.isEmpty()
+        ? result(Calls.AGAIN, call)
+        : descriptor
+            .workerWrites()
+            .start(new FileTransfers.Write(descriptor, call, from, FileTransfers.HERE, owner));
+  }
+
+  /**
+   * Reads up to {@code length} bytes from a place in the file, without moving: pread(2), {@code Lwt_unix.pread}.
+   *
+   * <p>Made on a worker of {@link Jobs#files}, at most 64 KiB, and without waiting for its turn: several are made at
+   * the same time. The promise is fulfilled with the number of bytes, 0 at the end of the file. It is rejected with
+   * ESPIPE if the descriptor is a pipe or a socket. A cancel rejects it; the array is not touched then.
+   *
+   * @param place in bytes from the beginning
+   * @throws IndexOutOfBoundsException if the array is shorter
+   * @throws IllegalArgumentException if the place is negative
+   */
+  public final Promise<Integer> pread(byte[] to, int offset, int length, long place) {
+    return pread(new IoVec().append(to, offset, length), place, null);
+  }
+
+  /** Reads what fits into a buffer, and moves its position: as {@link #pread(byte[], int, int, long)}. */
+  public final Promise<Integer> pread(ByteBuffer to, long place) {
+    return pread(new IoVec().append(to), place, to);
+  }
+
+  /** Reads what fits into a segment: as {@link #pread(byte[], int, int, long)}. */
+  public final Promise<Integer> pread(MemorySegment to, long place) {
+    return pread(new IoVec().append(to), place, null);
+  }
+
+  private Promise<Integer> pread(IoVec to, long place, @Nullable ByteBuffer owner) {
+    descriptor.loop().checkThread("pread");
+    to.checkWritable();
+    return descriptor
+        .workerCalls()
+        .startNow(new FileTransfers.Read(descriptor, "pread", to, checkPlace(place), owner));
+  }
+
+  /**
+   * Writes up to {@code length} bytes to a place in the file, without moving: pwrite(2), {@code Lwt_unix.pwrite}. As
+   * {@link #pread(byte[], int, int, long)}. A descriptor that appends ({@link OpenFlag#APPEND}) appends all the same,
+   * on Linux. A cancelled write that has begun goes on.
+   */
+  public final Promise<Integer> pwrite(byte[] from, int offset, int length, long place) {
+    return pwrite(new IoVec().append(from, offset, length), place, null);
+  }
+
+  /** Writes from a buffer, and moves its position: as {@link #pwrite(byte[], int, int, long)}. */
+  public final Promise<Integer> pwrite(ByteBuffer from, long place) {
+    return pwrite(new IoVec().append(from), place, from);
+  }
+
+  /** Writes from a segment: as {@link #pwrite(byte[], int, int, long)}. */
+  public final Promise<Integer> pwrite(MemorySegment from, long place) {
+    return pwrite(new IoVec().append(from), place, null);
+  }
+
+  private Promise<Integer> pwrite(IoVec from, long place, @Nullable ByteBuffer owner) {
+    descriptor.loop().checkThread("pwrite");
+    return descriptor
+        .workerCalls()
+        .startNow(new FileTransfers.Write(descriptor, "pwrite", from, checkPlace(place), owner));
+  }
+
+  private static long checkPlace(long place) {
+    if (place < 0) {
+      throw new IllegalArgumentException("a place before the beginning: " + place);
+    }
+    return place;
   }
 
   private OperationQueue reads() {
@@ -202,7 +308,7 @@ public sealed class Fd permits Socket {
     if (count != Calls.AGAIN) {
       return Promise.failed(new UnixException((int) -count, call, descriptor.toString()));
     }
-    return descriptor.isClosed() ? Promise.failed(descriptor.closedError(call)) : Promise.of(0);
+    return descriptor.isUsable() ? Promise.of(0) : Promise.failed(descriptor.refusal(call));
   }
 
   /**
@@ -221,9 +327,44 @@ public sealed class Fd permits Socket {
   /** A file is always ready, as poll(2) has it. */
   private Promise<@Nullable Void> wait(OperationQueue queue, String call) {
     descriptor.loop().checkThread(call);
-    return descriptor.isFile() && !descriptor.isClosed()
+    return descriptor.isFile() && descriptor.isUsable()
         ? Promise.unit()
         : queue.start(new Wait(queue, call));
+  }
+
+  /** Whether a read would not wait now, be it for an error: poll(2), {@code Lwt_unix.readable}. Throws EBADF. */
+  public final boolean isReadable() {
+    descriptor.checkUsable("poll");
+    return (descriptor.readiness() & Files.READABLE) != 0;
+  }
+
+  /** Whether a write would not wait now, be it for an error: poll(2), {@code Lwt_unix.writable}. Throws EBADF. */
+  public final boolean isWritable() {
+    descriptor.checkUsable("poll");
+    return (descriptor.readiness() & Files.WRITABLE) != 0;
+  }
+
+  /**
+   * Makes a call of your own when the descriptor is ready: {@code Lwt_unix.wrap_syscall}, {@code register_action}.
+   *
+   * <p>The call is made at once if nothing waits for that direction, else in its turn. It must not block. It says that
+   * it has to wait by throwing {@link WouldBlock}, or {@link UnixException} with EAGAIN, and is made again when the
+   * descriptor is ready; {@link WouldBlock#READ} and {@link WouldBlock#WRITE} change the direction, as TLS needs. EINTR
+   * has it made again at once.
+   *
+   * <p>The promise is fulfilled with what the call returns, or rejected with whatever else it throws. A cancel rejects
+   * the promise; the call is not made any more. Descriptors that block (files) have no readiness: EOPNOTSUPP.
+   *
+   * @param event the direction that it waits for at first
+   */
+  public final <T extends @Nullable Object> Promise<T> operation(
+      IoEvent event, Callable<? extends T> call) {
+    Objects.requireNonNull(call, "call");
+    OperationQueue queue = event.queue(descriptor);
+    descriptor.loop().checkThread("operation");
+    return descriptor.blocks()
+        ? Promise.failed(new UnixException(Errno.EOPNOTSUPP, "operation", toString()))
+        : queue.start(new CallerOperation<T>(queue, call));
   }
 
   // ---- files
@@ -290,7 +431,110 @@ public sealed class Fd permits Socket {
     return descriptor.workerCalls().run(name, call);
   }
 
-  // ---- the end
+  // ---- numbers
+
+  /**
+   * Another descriptor for the same open file: dup(2), {@code Lwt_unix.dup}. Close-on-exec; on this loop. They have one
+   * position in a file, and one stream of bytes: what one reads the other does not get.
+   *
+   * @throws UnixException EBADF if it is closed, EMFILE …
+   */
+  public Fd dup() {
+    descriptor.loop().checkThread("dup");
+    return new Fd(descriptor.dup());
+  }
+
+  /**
+   * Makes another descriptor of this loop lead to the same open file as this one, with the number that it has: dup3(2),
+   * {@code Lwt_unix.dup2}. What it led to is closed. What waits on it goes on with the new open file. It stays
+   * close-on-exec, or a standard descriptor.
+   *
+   * <p>Made on a worker in the other's turn, as what is closed may block. The promise is rejected with UnixException:
+   * EBADF if this one is closed by then. A cancel rejects it, but a call that has begun goes on.
+   *
+   * @throws IllegalArgumentException if one is a socket and the other is not, or both are one
+   */
+  public final Promise<@Nullable Void> dupTo(Fd target) {
+    descriptor.loop().checkThread("dup2");
+    target.descriptor.loop().checkThread("dup2");
+    if (this == target || this instanceof Socket != target instanceof Socket) {
+      throw new IllegalArgumentException("dup2: " + this + " to " + target);
+    }
+    return target.descriptor.workerCalls().start(new DupTo(descriptor, target.descriptor));
+  }
+
+  /**
+   * Whether programs that this process starts, or becomes, do not have the descriptor: {@code FD_CLOEXEC} of fcntl(2).
+   * Every descriptor is, at first, but the standard ones.
+   *
+   * @throws UnixException EBADF if it is closed
+   */
+  public final boolean isCloseOnExec() {
+    descriptor.checkUsable("fcntl");
+    return (flags() & Files.CLOSE_ON_EXEC) != 0;
+  }
+
+  /**
+   * Sets whether programs that this process starts, or becomes, do not have the descriptor: fcntl(2),
+   * {@code Lwt_unix.set_close_on_exec}, {@code clear_close_on_exec}. To give a program a descriptor, there are better
+   * ways: this gives it to every program that is started meanwhile, by anybody.
+   *
+   * @throws UnixException EBADF if it is closed
+   */
+  public final void setCloseOnExec(boolean closeOnExec) {
+    descriptor.checkUsable("fcntl");
+    int result = descriptor.loop().posix().setCloseOnExec(number(), closeOnExec);
+    if (result < 0) {
+      throw new UnixException(-result, "fcntl", toString());
+    }
+  }
+
+  private int flags() {
+    int flags = descriptor.loop().posix().descriptorFlags(number());
+    if (flags < 0) {
+      throw new UnixException(-flags, "fcntl", toString());
+    }
+    return flags;
+  }
+
+  // ---- state
+
+  /** Whether a descriptor can be used. Corresponds to {@code Lwt_unix.state}. */
+  public sealed interface State {
+    /** It can be used. */
+    record Opened() implements State {}
+
+    /** {@link Fd#close} was called. */
+    record Closed() implements State {}
+
+    /**
+     * {@link Fd#abort} was called.
+     *
+     * @param error what it was aborted with
+     */
+    record Aborted(Throwable error) implements State {}
+  }
+
+  /** Whether it can be used: {@code Lwt_unix.state}. That its number is closed behind our back is not noticed. */
+  public final State state() {
+    return descriptor.state();
+  }
+
+  /** Whether workers make its reads and writes, since they may block: {@code Lwt_unix.blocking}. */
+  public final boolean isBlocking() {
+    return descriptor.blocks();
+  }
+
+  /**
+   * Has every operation rejected with an error, those that wait and those to come: {@code Lwt_unix.abort}. Only
+   * {@link #close} does anything from now on. What a worker is doing goes on, and its result is dropped. Does nothing
+   * once it is closed; a second error takes the place of the first.
+   */
+  public final void abort(Throwable error) {
+    Objects.requireNonNull(error, "error");
+    descriptor.loop().checkThread("abort");
+    descriptor.abort(error);
+  }
 
   /**
    * Closes the descriptor: close(2), {@code Lwt_unix.close}.
@@ -310,7 +554,7 @@ public sealed class Fd permits Socket {
 
   /** The descriptor's number. Once it is closed, the number may be somebody else's. */
   public final int number() {
-    return descriptor.number();
+    return descriptor.originalNumber();
   }
 
   /** {@code fd 7}. */

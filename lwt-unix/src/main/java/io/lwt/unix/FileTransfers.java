@@ -5,12 +5,16 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes of files. A worker uses the loop's own memory; the caller's is touched on the loop. */
+/** Reads and writes that may block. A worker uses the loop's own memory; the caller's is touched on the loop. */
 final class FileTransfers {
+  /** Where a file is read or written that is moved on by that. */
+  static final long HERE = -1;
+
   private FileTransfers() {}
 
   abstract static class Transfer extends WorkerCall<Integer> {
-    final MemorySegment callers;
+    final IoVec callers;
+    final long offset;
     private final @Nullable ByteBuffer owner;
     private @Nullable MemorySegment buffer;
 
@@ -18,12 +22,18 @@ final class FileTransfers {
      * A transfer.
      *
      * @param callers a caller's memory
+     * @param offset a place in the file, or {@link #HERE}
      * @param owner the buffer whose memory it is, and whose position is to be moved
      */
     Transfer(
-        Descriptor descriptor, String name, MemorySegment callers, @Nullable ByteBuffer owner) {
+        Descriptor descriptor,
+        String name,
+        IoVec callers,
+        long offset,
+        @Nullable ByteBuffer owner) {
       super(descriptor, name);
       this.callers = callers;
+      this.offset = offset;
       this.owner = owner;
     }
 
@@ -38,7 +48,7 @@ final class FileTransfers {
     }
 
     final long asked() {
-      return Math.min(callers.byteSize(), EventLoop.BUFFER_SIZE);
+      return Math.min(callers.byteCount(), EventLoop.BUFFER_SIZE);
     }
 
     @Override
@@ -59,36 +69,46 @@ final class FileTransfers {
   }
 
   static final class Read extends Transfer {
-    Read(Descriptor descriptor, MemorySegment to, @Nullable ByteBuffer owner) {
-      super(descriptor, "read", to, owner);
+    private final long asked;
+
+    Read(Descriptor descriptor, String name, IoVec to, long offset, @Nullable ByteBuffer owner) {
+      super(descriptor, name, to, offset, owner);
+      asked = asked();
     }
 
     @Override
     long call(Posix posix, int number) {
-      return posix.read(number, buffer(), asked());
+      return offset == HERE
+          ? posix.read(number, buffer(), asked)
+          : posix.pread(number, buffer(), asked, offset);
     }
 
     @Override
     Integer value(long count) {
-      MemorySegment.copy(buffer(), 0, callers, 0, count);
+      callers.copyFrom(buffer(), count);
       return super.value(count);
     }
   }
 
   static final class Write extends Transfer {
-    Write(Descriptor descriptor, MemorySegment from, @Nullable ByteBuffer owner) {
-      super(descriptor, "write", from, owner);
+    private long asked;
+
+    Write(Descriptor descriptor, String name, IoVec from, long offset, @Nullable ByteBuffer owner) {
+      super(descriptor, name, from, offset, owner);
     }
 
     @Override
     void prepare() {
       super.prepare();
-      MemorySegment.copy(callers, 0, buffer(), 0, asked());
+      asked = asked();
+      callers.copyTo(buffer(), asked);
     }
 
     @Override
     long call(Posix posix, int number) {
-      return posix.write(number, buffer(), asked());
+      return offset == HERE
+          ? posix.write(number, buffer(), asked)
+          : posix.pwrite(number, buffer(), asked, offset);
     }
   }
 }

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class LwtUnix {
   private static final long MAX_ID = 0xFFFF_FFFFL;
 
+  private static final int STDIN = 0;
+  private static final int STDOUT = 1;
+  private static final int STDERR = 2;
+
   private LwtUnix() {}
 
   // ---- time
@@ -293,6 +297,59 @@ public final class LwtUnix {
       throw new UnixException(-result, "pipe");
     }
     return new Pipe(pipeEnd(loop, ends[0]), pipeEnd(loop, ends[1]));
+  }
+
+  /**
+   * Takes over a descriptor that was opened elsewhere, and that nobody else uses:
+   * {@code Lwt_unix.of_unix_file_descr}. From now on it is close-on-exec, and non-blocking unless it is a file; the
+   * {@link Fd} closes it. It is a {@link Socket} if it is one, of a kind that is known.
+   *
+   * @throws UnixException EBADF if there is none of that number
+   * @throws IllegalStateException if it is open on this loop already
+   */
+  public static Fd adopt(int number) {
+    return Adoption.adopt(EventLoop.current(), number);
+  }
+
+  /**
+   * Takes over a descriptor whose open file others use too, such as other processes: {@code Lwt_unix.of_unix_file_descr
+   * ~set_flags:false}. The number is this loop's from now on, and close-on-exec; whether the open file blocks, which
+   * would change for the others, stays as it is.
+   *
+   * <p>The standard descriptors' numbers give those: {@link #stdin}.
+   *
+   * <p>A pipe or a terminal is opened anew where that can be, so as not to block. What is read from a socket or written
+   * to one does not block; {@link Socket#accept} and {@link Socket#connect} are refused with
+   * UnsupportedOperationException if they would. On what else there is, workers make the calls, once the engine says
+   * that it is time: another process that is faster then keeps one waiting.
+   *
+   * @throws UnixException EBADF if there is none of that number
+   * @throws IllegalStateException if it is open on this loop already
+   */
+  public static Fd share(int number) {
+    EventLoop loop = EventLoop.current();
+    return number >= 0 && number <= STDERR ? loop.standard(number) : Adoption.share(loop, number);
+  }
+
+  /**
+   * This process' standard input: {@code Lwt_unix.stdin}. The same each time on a loop, and shared as by
+   * {@link #share}: it blocks, or does not, as before. It stays open when the loop is closed. Closing it puts the null
+   * device in its place, for the whole process.
+   *
+   * @throws UnixException EBADF if there is none
+   */
+  public static Fd stdin() {
+    return EventLoop.current().standard(STDIN);
+  }
+
+  /** This process' standard output: {@code Lwt_unix.stdout}. As {@link #stdin}; nothing is buffered. */
+  public static Fd stdout() {
+    return EventLoop.current().standard(STDOUT);
+  }
+
+  /** This process' standard error output: {@code Lwt_unix.stderr}. As {@link #stdin}; nothing is buffered. */
+  public static Fd stderr() {
+    return EventLoop.current().standard(STDERR);
   }
 
   private static Fd pipeEnd(EventLoop loop, int number) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what its promise is fulfilled with
  */
 abstract class Operation<T extends @Nullable Object> extends Resolver<T> {
-  final OperationQueue queue;
+  /** Where it waits. */
+  OperationQueue queue;
 
   // Neighbours in the queue.
   @Nullable Operation<?> previous;

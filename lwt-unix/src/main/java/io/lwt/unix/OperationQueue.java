@@ -46,8 +46,8 @@ final class OperationQueue {
 
   /** Begins an operation: tries it when it is its turn, which may be now. */
   <T extends @Nullable Object> Promise<T> start(Operation<T> operation) {
-    if (descriptor.isClosed()) {
-      operation.reject(descriptor.closedError(operation.call()));
+    if (!descriptor.isUsable()) {
+      operation.reject(descriptor.refusal(operation.call()));
       return operation.promise();
     }
     boolean alone = first == null;
@@ -83,10 +83,21 @@ final class OperationQueue {
 
   /** Tries again what waits, though the engine has not said anything. */
   void retry() {
-    if (!descriptor.isClosed()) {
+    if (descriptor.isUsable()) {
       ready = true;
       serve();
     }
+  }
+
+  /** An operation of the other direction has to wait for this one: it goes behind what waits here. */
+  void moveHere(Operation<?> operation) {
+    operation.queue.remove(operation);
+    operation.queue = this;
+    operation.previous = null;
+    operation.next = null;
+    add(operation);
+    ready = false;
+    await();
   }
 
   /** Tries what waits, one after the other, until nothing does, the descriptor is not ready, or its turns are over. */
@@ -111,6 +122,9 @@ final class OperationQueue {
       remove(operation);
       operation.reject(unusable);
       return;
+    }
+    if (operation.queue != this) {
+      return; // it waits for the other direction now
     }
     if (result == Calls.AGAIN) {
       ready = false;

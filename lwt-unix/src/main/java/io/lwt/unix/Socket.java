@@ -22,6 +22,17 @@ public final class Socket extends Fd {
 
   /** What was given to socket(2). */
   private record Sort(SocketDomain domain, SocketType type, int protocol) {
+    /** What the system says of a socket; null if it is of a kind that there is no name for here. */
+    static @Nullable Sort of(Posix posix, int number) {
+      String fd = "fd " + number;
+      int family = check(posix.socketFamily(number), "getsockopt", fd);
+      SocketDomain domain = SocketDomain.of(posix, family);
+      SocketType type = SocketType.of(posix, check(posix.socketType(number), "getsockopt", fd));
+      return domain == null || type == null
+          ? null
+          : new Sort(domain, type, check(posix.socketProtocol(number), "getsockopt", fd));
+    }
+
     Descriptor.Kind kind(Posix posix) {
       boolean tcp =
           type == SocketType.STREAM
@@ -32,8 +43,37 @@ public final class Socket extends Fd {
   }
 
   private Socket(EventLoop loop, int number, Sort sort) {
-    super(new Descriptor(loop, number, sort.kind(loop.posix())));
+    this(new Descriptor(loop, number, sort.kind(loop.posix())), sort);
+  }
+
+  private Socket(Descriptor descriptor, Sort sort) {
+    super(descriptor);
     this.sort = sort;
+  }
+
+  /** The socket of a number, which does not block; a plain descriptor if it is of an unknown kind. */
+  static Fd of(EventLoop loop, int number) {
+    Sort sort = Sort.of(loop.posix(), number);
+    return sort == null
+        ? new Fd(new Descriptor(loop, number, Descriptor.Kind.SOCKET))
+        : new Socket(loop, number, sort);
+  }
+
+  /** As {@link #of}, of a socket that others use too, and that may block. */
+  static Fd shared(EventLoop loop, Inherited inherited) {
+    Sort sort = Sort.of(loop.posix(), inherited.number());
+    var descriptor =
+        new Descriptor(loop, inherited.number(), Descriptor.Kind.SHARED_SOCKET, inherited);
+    return sort == null ? new Fd(descriptor) : new Socket(descriptor, sort);
+  }
+
+  @Override
+  public Socket dup() {
+    descriptor().loop().checkThread("dup");
+    var copy = new Socket(descriptor().dup(), sort);
+    copy.linger = linger;
+    copy.descriptor().setLingers(linger > 0);
+    return copy;
   }
 
   /** Opens a socket: {@link LwtUnix#socket}. */
@@ -74,8 +114,8 @@ public final class Socket extends Fd {
   public Promise<@Nullable Void> bind(SockAddr address) {
     Objects.requireNonNull(address, "address");
     descriptor().loop().checkThread("bind");
-    if (isClosed()) {
-      return Promise.failed(descriptor().closedError("bind"));
+    if (!descriptor().isUsable()) {
+      return Promise.failed(descriptor().refusal("bind"));
     }
     return address instanceof SockAddr.Unix
         ? descriptor().onWorker(() -> bindPath(address))
@@ -114,7 +154,9 @@ public final class Socket extends Fd {
    */
   public Promise<Accepted> accept() {
     descriptor().loop().checkThread("accept");
-    return descriptor().reads().start(new Accept(this));
+    return descriptor().mayBlock()
+        ? Promise.failed(blocks("accept"))
+        : descriptor().reads().start(new Accept(this));
   }
 
   /**
@@ -124,10 +166,16 @@ public final class Socket extends Fd {
    * rejects it, but what has begun goes on: the socket is of no use any more, except to be closed.
    */
   public Promise<@Nullable Void> connect(SockAddr address) {
+    Objects.requireNonNull(address, "address");
     descriptor().loop().checkThread("connect");
-    return descriptor()
-        .writes()
-        .start(new Connect(this, Objects.requireNonNull(address, "address")));
+    return descriptor().mayBlock()
+        ? Promise.failed(blocks("connect"))
+        : descriptor().writes().start(new Connect(this, address));
+  }
+
+  private UnsupportedOperationException blocks(String call) {
+    return new UnsupportedOperationException(
+        call + ": " + this + " is shared and blocks; LwtUnix.adopt makes it non-blocking");
   }
 
   /**
@@ -187,12 +235,9 @@ public final class Socket extends Fd {
     return descriptor().loop().posix();
   }
 
-  /** The number, for a call that is made at once. Throws EBADF if the socket is closed. */
+  /** The number, for a call that is made at once. */
   private int open(String call) {
-    descriptor().loop().checkThread(call);
-    if (isClosed()) {
-      throw descriptor().closedError(call);
-    }
+    descriptor().checkUsable(call);
     return number();
   }
 

@@ -1,6 +1,8 @@
 package io.lwt.unix;
 
 import io.lwt.bindings.Posix;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The family of a socket. Corresponds to {@code Unix.socket_domain}. */
 public enum SocketDomain {
@@ -17,6 +19,14 @@ public enum SocketDomain {
       case SockAddr.Inet inet -> inet.isIpv6() ? INET6 : INET;
       case SockAddr.Unix _, SockAddr.Abstract _ -> UNIX;
     };
+  }
+
+  /** The family of a number; null if it is none of these. */
+  static @Nullable SocketDomain of(Posix posix, int number) {
+    return Arrays.stream(values())
+        .filter(domain -> domain.number(posix) == number)
+        .findFirst()
+        .orElse(null);
   }
 
   int number(Posix posix) {

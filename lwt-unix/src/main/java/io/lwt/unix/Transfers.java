@@ -28,7 +28,7 @@ final class Transfers {
     }
 
     @Override
-    final String call() {
+    String call() {
       return "read";
     }
   }
@@ -39,7 +39,7 @@ final class Transfers {
     }
 
     @Override
-    final String call() {
+    String call() {
       return "write";
     }
   }
@@ -90,6 +90,25 @@ final class Transfers {
     }
   }
 
+  static final class ReadVectors extends Read {
+    private final IoVec to;
+
+    ReadVectors(Descriptor descriptor, IoVec to) {
+      super(descriptor);
+      this.to = to;
+    }
+
+    @Override
+    long attempt() {
+      return descriptor.readv(to);
+    }
+
+    @Override
+    String call() {
+      return "readv";
+    }
+  }
+
   static final class WriteBytes extends Write {
     private final byte[] from;
     private final int offset;
@@ -133,6 +152,25 @@ final class Transfers {
     @Override
     long attempt() {
       return descriptor.write(from);
+    }
+  }
+
+  static final class WriteVectors extends Write {
+    private final IoVec from;
+
+    WriteVectors(Descriptor descriptor, IoVec from) {
+      super(descriptor);
+      this.from = from;
+    }
+
+    @Override
+    long attempt() {
+      return descriptor.writev(from);
+    }
+
+    @Override
+    String call() {
+      return "writev";
     }
   }
 

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 abstract class WorkerCall<T extends @Nullable Object> extends Resolver<T> {
   final Descriptor descriptor;
   private final String name;
+
+  /** Where it waits for its turn. */
+  @Nullable WorkerQueue queue;
+
   private boolean over;
   private long result;
   private @Nullable Throwable thrown;
@@ -86,6 +90,8 @@ abstract class WorkerCall<T extends @Nullable Object> extends Resolver<T> {
   @Override
   protected final void canceled() {
     over = true;
-    descriptor.workerCalls().remove(this);
+    if (queue != null) {
+      queue.remove(this);
+    }
   }
 }

@@ -2,7 +2,10 @@ package io.lwt.unix;
 
 import io.lwt.Promise;
 import io.lwt.bindings.Posix;
+import io.lwt.unix.Transfers.Wait;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +19,17 @@ final class WorkerQueue {
   private final LinkedHashSet<WorkerCall<?>> waiting = new LinkedHashSet<>();
   private @Nullable WorkerCall<?> running;
 
-  WorkerQueue(Descriptor descriptor) {
+  /** Calls that wait for nobody. */
+  private final Set<WorkerCall<?>> besides = new LinkedHashSet<>();
+
+  /** Where it is waited for a moment in which the next call will not block; null if there is none to wait for. */
+  private final @Nullable OperationQueue readiness;
+
+  private @Nullable Wait wait;
+
+  WorkerQueue(Descriptor descriptor, @Nullable OperationQueue readiness) {
     this.descriptor = descriptor;
+    this.readiness = readiness;
   }
 
   /** Makes a call when it is its turn: its result. */
@@ -39,31 +51,81 @@ final class WorkerQueue {
 
   /** Begins a call when it is its turn, which may be now. */
   <T extends @Nullable Object> Promise<T> start(WorkerCall<T> call) {
-    if (descriptor.isClosed()) {
-      call.abandon(descriptor.closedError(call.name()));
-    } else {
+    if (accepts(call)) {
       waiting.add(call);
+      call.queue = this;
       startNext();
     }
     return call.promise();
   }
 
+  /** Begins a call now, beside the others. */
+  <T extends @Nullable Object> Promise<T> startNow(WorkerCall<T> call) {
+    if (accepts(call) && prepared(call)) {
+      besides.add(call);
+      descriptor.onWorker(
+          call::run,
+          () -> {
+            besides.remove(call);
+            call.finish();
+          });
+    }
+    return call.promise();
+  }
+
+  private boolean accepts(WorkerCall<?> call) {
+    if (descriptor.isUsable()) {
+      return true;
+    }
+    call.abandon(descriptor.refusal(call.name()));
+    return false;
+  }
+
+  private static boolean prepared(WorkerCall<?> call) {
+    try {
+      call.prepare();
+      return true;
+    } catch (RuntimeException unusable) {
+      call.release();
+      call.abandon(unusable);
+      return false;
+    }
+  }
+
   private void startNext() {
+    if (readiness == null) {
+      beginNext();
+    } else if (running == null && !waiting.isEmpty() && wait == null) {
+      await(readiness);
+    }
+  }
+
+  private void beginNext() {
     while (running == null && !waiting.isEmpty()) {
       begin(waiting.removeFirst());
     }
   }
 
+  private void await(OperationQueue readiness) {
+    wait = new Wait(readiness, "poll");
+    readiness
+        .start(wait)
+        .onAny(
+            _ -> {
+              wait = null;
+              beginNext();
+            },
+            error -> {
+              wait = null;
+              rejectAll(_ -> error);
+            });
+  }
+
   private void begin(WorkerCall<?> call) {
-    try {
-      call.prepare();
-    } catch (RuntimeException unusable) {
-      call.release();
-      call.abandon(unusable);
-      return;
+    if (prepared(call)) {
+      running = call;
+      descriptor.onWorker(call::run, () -> done(call));
     }
-    running = call;
-    descriptor.onWorker(call::run, () -> done(call));
   }
 
   private void done(WorkerCall<?> call) {
@@ -78,12 +140,18 @@ final class WorkerQueue {
 
   /** Rejects what waits, and what is under way. */
   void rejectAll(Function<? super WorkerCall<?>, ? extends Throwable> error) {
-    WorkerCall<?> current = running;
-    if (current != null && current.isPending()) {
-      current.abandon(error.apply(current));
+    if (running != null) {
+      abandon(running, error);
     }
+    List.copyOf(besides).forEach(call -> abandon(call, error));
     while (!waiting.isEmpty()) {
-      WorkerCall<?> call = waiting.removeFirst();
+      abandon(waiting.removeFirst(), error);
+    }
+  }
+
+  private static void abandon(
+      WorkerCall<?> call, Function<? super WorkerCall<?>, ? extends Throwable> error) {
+    if (call.isPending()) {
       call.abandon(error.apply(call));
     }
   }
