@@ -49,7 +49,7 @@ public final class IoVec {
     return this;
   }
 
-  /** Takes bytes away from the beginning: {@code IO_vectors.drop}. More than there are take all, negative takes none. */
+  /** Takes bytes away from the beginning: {@code IO_vectors.drop}. More than there are take all, negative none. */
   public void drop(long count) {
     long left = Math.min(count, byteCount);
     if (left <= 0) {
