@@ -41,10 +41,10 @@ final class Report {
 
   /** Prints a line for each server: medians. */
   void medians() {
-    out.printf("%n%-20s %14s %16s %10s %10s%n", "", perSecond(), cpu(), "p50 µs", "p99 µs");
+    out.printf("%n%-24s %14s %16s %10s %10s%n", "", perSecond(), cpu(), "p50 µs", "p99 µs");
     for (String name : rounds.keySet()) {
       out.printf(
-          "%-20s %,14.0f %16.2f %10.1f %10.1f%n",
+          "%-24s %,14.0f %16.2f %10.1f %10.1f%n",
           name,
           median(name, Measurement::perSecond),
           median(name, Measurement::cpuMicros),
@@ -55,13 +55,13 @@ final class Report {
 
   /** Prints a line for each server: the system calls it makes for a message. */
   void systemCalls() {
-    out.printf("%n%-20s", "calls/" + subject.message());
+    out.printf("%n%-24s", "calls/" + subject.message());
     for (SystemCall call : SystemCall.values()) {
       out.printf(" %10s", call.name().toLowerCase(Locale.ROOT));
     }
     out.println();
     for (String name : rounds.keySet()) {
-      out.printf("%-20s%s%n", name, systemCalls(callsOf(name)));
+      out.printf("%-24s%s%n", name, systemCalls(callsOf(name)));
     }
   }
 
@@ -80,7 +80,7 @@ final class Report {
   void ratios(int roundCount) {
     double confidence = Statistics.medianConfidence(roundCount);
     out.printf("%nmedian of the rounds' ratios [%.1f %% confidence interval]%n", confidence * 100);
-    out.printf("%-20s %24s %24s %24s%n", "", cpu(), perSecond(), "p99");
+    out.printf("%-24s %24s %24s %24s%n", "", cpu(), perSecond(), "p99");
     rounds.keySet().stream().filter(name -> !name.equals(LWT)).forEach(name -> ratio(LWT, name));
     if (rounds.keySet().containsAll(Set.of(NETTY, C))) {
       ratio(NETTY, C);
@@ -89,7 +89,7 @@ final class Report {
 
   private void ratio(String name, String to) {
     out.printf(
-        "%-20s %24s %24s %24s%n",
+        "%-24s %24s %24s %24s%n",
         name + " / " + to,
         Statistics.medianText(ratios(name, to, Measurement::cpuMicros)),
         Statistics.medianText(ratios(name, to, Measurement::perSecond)),

@@ -1,6 +1,7 @@
 package io.lwt.benchmarks.load;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the system calls of a server by the kernel's tracepoints, where perf can: it needs privileges. */
-final class SystemCallMeter implements Meter {
+final class SystemCallMeter implements Meter, Closeable {
   private static final String NAMED = "syscalls:sys_enter_";
   private static final String ALL = "raw_syscalls:sys_enter";
 
@@ -48,8 +49,7 @@ final class SystemCallMeter implements Meter {
   static Map<SystemCall, Double> perMessage(long pid, Measurement.Loading loading)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile("calls", ".csv");
-    try {
-      var meter = new SystemCallMeter(pid, output);
+    try (var meter = new SystemCallMeter(pid, output)) {
       long messages = loading.run(meter).count();
       Map<SystemCall, Double> each = new EnumMap<>(SystemCall.class);
       meter.counts.forEach((call, count) -> each.put(call, count / (double) messages));
@@ -84,11 +84,17 @@ final class SystemCallMeter implements Meter {
 
   @Override
   public void stop() throws IOException, InterruptedException {
+    close();
+    if (perf != null && perf.waitFor() == 0) {
+      counts = parse(Files.readAllLines(output));
+    }
+  }
+
+  /** Ends perf, by the end of its command's input. */
+  @Override
+  public void close() throws IOException {
     if (perf != null) {
       perf.getOutputStream().close();
-      if (perf.waitFor() == 0) {
-        counts = parse(Files.readAllLines(output));
-      }
     }
   }
 

@@ -7,10 +7,16 @@ import io.lwt.benchmarks.Machine;
 import io.lwt.benchmarks.load.Contender;
 import io.lwt.benchmarks.load.ServerProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -40,6 +46,40 @@ final class ServersTest {
       }
       socket.shutdownOutput();
       assertEquals(-1, socket.getInputStream().read());
+    }
+  }
+
+  /** All but the one in C, which does not wait for clients. */
+  static Stream<Contender> patientContenders() throws IOException, InterruptedException {
+    return contenders().stream().filter(contender -> !contender.name().equals(Contender.C));
+  }
+
+  /** Reads late, when all buffers are full (or all is sent): until then the server's writes are partial. */
+  @ParameterizedTest
+  @MethodSource("patientContenders")
+  @Timeout(60)
+  void aClientThatReadsLateGetsEverything(Contender contender) throws Exception {
+    byte[] bytes = new byte[16 << 20];
+    new Random(1).nextBytes(bytes);
+    try (ServerProcess server = ServerProcess.start(contender);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      var sending = new FutureTask<@Nullable Void>(() -> send(socket, bytes), null);
+      Thread.ofPlatform().start(sending);
+      try {
+        sending.get(100, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException _) {
+        // It waits, as the server does.
+      }
+      assertArrayEquals(bytes, socket.getInputStream().readNBytes(bytes.length));
+      sending.get();
+    }
+  }
+
+  private static void send(Socket socket, byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
