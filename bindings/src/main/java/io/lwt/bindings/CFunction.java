@@ -258,6 +258,17 @@ record CFunction(
     }
   }
 
+  /** Calls it with a caller's memory. */
+  long call(long a, MemorySegment buffer, long length, long d, long e, long f) {
+    ThreadMemory memory = ThreadMemory.current();
+    try {
+      return result.of(
+          (long) handle.invokeExact(memory.capture(), a, buffer, length, d, e, f), memory);
+    } catch (Throwable thrown) {
+      throw CFunction.<RuntimeException>unchecked(thrown);
+    }
+  }
+
   /** A handle throws what FFM throws: nothing checked. */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <T extends Throwable> RuntimeException unchecked(Throwable thrown) throws T {

@@ -18,6 +18,7 @@ final class LinuxAbi {
   static final int EINVAL = 22;
   static final int ENOSYS = 38;
   static final int EAGAIN = 11;
+  static final int ENOTCONN = 107;
 
   // ---- descriptors
 
@@ -88,6 +89,10 @@ final class LinuxAbi {
   static final int SHUT_WR = 1;
   static final int SHUT_RDWR = 2;
   static final int SOMAXCONN = 4096;
+  static final int MSG_OOB = 0x1;
+  static final int MSG_PEEK = 0x2;
+  static final int MSG_DONTROUTE = 0x4;
+  static final int MSG_TRUNC = 0x20;
   static final int MSG_DONTWAIT = 0x40;
   static final int MSG_NOSIGNAL = 0x4000;
 
@@ -104,6 +109,7 @@ final class LinuxAbi {
   static final int SO_REUSEPORT = 15;
   static final int SO_PROTOCOL = 38;
   static final int SO_DOMAIN = 39;
+  static final int SO_PEERCRED = 17;
   static final int IPPROTO_TCP = 6;
   static final int TCP_NODELAY = 1;
   static final int IPPROTO_IPV6 = 41;
@@ -189,6 +195,16 @@ final class LinuxAbi {
     static final int REVENTS = 6;
 
     private Pollfd() {}
+  }
+
+  /** struct ucred. */
+  static final class Ucred {
+    static final int SIZEOF = 12;
+    static final int PID = 0;
+    static final int UID = 4;
+    static final int GID = 8;
+
+    private Ucred() {}
   }
 
   /** struct timespec. */

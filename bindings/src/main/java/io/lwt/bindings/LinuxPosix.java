@@ -9,6 +9,7 @@ final class LinuxPosix
         LinuxFiles,
         LinuxPaths,
         LinuxSockets,
+        LinuxMessages,
         LinuxNames,
         LinuxNetdb,
         LinuxUsers,

@@ -110,11 +110,17 @@ class AbiTest {
           Map.entry("readlinkat", "ssize_t(int, const char *, char *, size_t)"),
           Map.entry("readv", "ssize_t(int, const struct iovec *, int)"),
           Map.entry("recv", "ssize_t(int, void *, size_t, int)"),
+          Map.entry(
+              "recvfrom", "ssize_t(int, void *, size_t, int, struct sockaddr *, socklen_t *)"),
           Map.entry("renameat", "int(int, const char *, int, const char *)"),
           Map.entry("send", "ssize_t(int, const void *, size_t, int)"),
+          Map.entry(
+              "sendto",
+              "ssize_t(int, const void *, size_t, int, const struct sockaddr *, socklen_t)"),
           Map.entry("setsockopt", "int(int, int, int, const void *, socklen_t)"),
           Map.entry("shutdown", "int(int, int)"),
           Map.entry("socket", "int(int, int, int)"),
+          Map.entry("socketpair", "int(int, int, int, int *)"),
           Map.entry("statx", "int(int, const char *, int, unsigned int, struct statx *)"),
           Map.entry("strerror_l", "char *(int, locale_t)"),
           Map.entry("symlinkat", "int(const char *, int, const char *)"),

@@ -32,20 +32,27 @@ final class Accept extends Operation<Accepted> {
 
   @Override
   long attempt() {
-    int result;
-    do {
-      result =
-          Calls.accept(listener.posix(), listener.number(), queue.descriptor().loop().address());
-    } while (result < 0 && OF_THE_CONNECTION.contains(result));
-    return result;
+    return call(listener);
   }
 
   @Override
   void succeed(long number) {
-    Socket connection = listener.accepted((int) number);
-    fulfill(
-        new Accepted(
-            connection, SockAddrs.get(listener.posix(), queue.descriptor().loop().address())));
+    fulfill(accepted(listener, (int) number));
+  }
+
+  /** Makes the system call; the peer is in the loop's memory then. */
+  static int call(Socket listener) {
+    int result;
+    do {
+      result = Calls.accept(listener.posix(), listener.number(), listener.address());
+    } while (result < 0 && OF_THE_CONNECTION.contains(result));
+    return result;
+  }
+
+  /** The connection that the last call gave. */
+  static Accepted accepted(Socket listener, int number) {
+    return new Accepted(
+        listener.accepted(number), SockAddrs.get(listener.posix(), listener.address()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.lwt.bindings.Posix;
 import io.lwt.bindings.Vectors;
 import java.lang.foreign.MemorySegment;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The system calls that a signal may interrupt (EINTR), made again until none does. */
 final class Calls {
@@ -71,6 +72,34 @@ final class Calls {
     long result;
     do {
       result = posix.writev(fd, from);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
+  static long recvfrom(
+      Posix posix,
+      int fd,
+      int flags,
+      @Nullable AddressBuffer from,
+      MemorySegment buffer,
+      long length) {
+    long result;
+    do {
+      result = posix.recvfrom(fd, flags, from, buffer, length);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
+  static long sendto(
+      Posix posix,
+      int fd,
+      int flags,
+      @Nullable AddressBuffer to,
+      MemorySegment buffer,
+      long length) {
+    long result;
+    do {
+      result = posix.sendto(fd, flags, to, buffer, length);
     } while (result == INTERRUPTED);
     return result;
   }

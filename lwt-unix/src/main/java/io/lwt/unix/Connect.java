@@ -1,7 +1,5 @@
 package io.lwt.unix;
 
-import io.lwt.Promise;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,26 +10,24 @@ final class Connect extends Operation<@Nullable Void> {
   private static final int IN_PROGRESS = -Errno.EINPROGRESS.number();
   private static final int ALREADY = -Errno.EALREADY.number();
   private static final int CONNECTED = -Errno.EISCONN.number();
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(64);
 
   private final Socket socket;
   private final SockAddr address;
   private boolean begun;
 
-  /** How long to wait before a full backlog is tried again, and the wait. */
-  private Duration pause = Duration.ofMillis(1);
-
-  private Promise<@Nullable Void> pausing = Promise.unit();
+  /** For a Unix socket's backlog, when it is full: nothing tells when it no longer is. */
+  private final RetryTimer retry;
 
   Connect(Socket socket, SockAddr address) {
     super(socket.descriptor().writes());
     this.socket = socket;
     this.address = address;
+    retry = new RetryTimer(queue);
   }
 
   @Override
   long attempt() {
-    if (pausing.isPending()) {
+    if (retry.isPausing()) {
       return Calls.AGAIN;
     }
     int error = begun ? socket.posix().socketError(socket.number()) : 0;
@@ -45,17 +41,9 @@ final class Connect extends Operation<@Nullable Void> {
       return Calls.AGAIN;
     }
     if (result == Calls.AGAIN) {
-      tryLater();
+      retry.start();
     }
     return result == CONNECTED && begun ? 0 : result;
-  }
-
-  /** A Unix socket's backlog is full, and nothing tells when it no longer is. */
-  private void tryLater() {
-    pausing = queue.descriptor().loop().scheduler().clock().sleep(pause);
-    pausing.onSuccess(_ -> queue.retry());
-    pause =
-        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
   }
 
   @Override

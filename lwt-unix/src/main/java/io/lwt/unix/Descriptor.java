@@ -84,6 +84,9 @@ final class Descriptor implements Engine.Listener {
 
   private @Nullable Throwable aborted;
   private boolean released;
+  /** Whether what is written at once is read at once, so that it cannot be moved in parts. */
+  private boolean keepsMessages;
+
   private @Nullable Resolver<@Nullable Void> closing;
 
   /** A descriptor that was just opened, non-blocking unless it is a file. It is the loop's from now on. */
@@ -202,11 +205,24 @@ final class Descriptor implements Engine.Listener {
     return kind == Kind.FILE;
   }
 
+  boolean keepsMessages() {
+    return keepsMessages;
+  }
+
+  void setKeepsMessages(boolean keepsMessages) {
+    this.keepsMessages = keepsMessages;
+  }
+
+  /** The loop's memory, for a call that moves so many bytes, or a part of them. */
+  MemorySegment buffer(long size) {
+    return size > EventLoop.BUFFER_SIZE && keepsMessages ? loop.buffer(size) : loop.buffer();
+  }
+
   // ---- transfers: the count, or the error's number, negative
 
   long read(byte[] to, int offset, int length) {
-    MemorySegment buffer = loop.buffer();
-    long count = readNative(buffer, Math.min(length, EventLoop.BUFFER_SIZE));
+    MemorySegment buffer = buffer(length);
+    long count = readNative(buffer, Math.min(length, buffer.byteSize()));
     if (count > 0) {
       MemorySegment.copy(buffer, JAVA_BYTE, 0, to, offset, (int) count);
     }
@@ -217,8 +233,8 @@ final class Descriptor implements Engine.Listener {
     if (to.isNative()) {
       return readNative(to, Math.min(to.byteSize(), MAX_TRANSFER));
     }
-    MemorySegment buffer = loop.buffer();
-    long count = readNative(buffer, Math.min(to.byteSize(), EventLoop.BUFFER_SIZE));
+    MemorySegment buffer = buffer(to.byteSize());
+    long count = readNative(buffer, Math.min(to.byteSize(), buffer.byteSize()));
     if (count > 0) {
       MemorySegment.copy(buffer, 0, to, 0, count);
     }
@@ -243,9 +259,9 @@ final class Descriptor implements Engine.Listener {
   }
 
   long readv(IoVec to) {
-    if (kind == Kind.SHARED_SOCKET) {
-      MemorySegment buffer = loop.buffer();
-      long count = readNative(buffer, Math.min(to.byteCount(), EventLoop.BUFFER_SIZE));
+    if (kind == Kind.SHARED_SOCKET || keepsMessages) {
+      MemorySegment buffer = buffer(to.byteCount());
+      long count = readNative(buffer, Math.min(to.byteCount(), buffer.byteSize()));
       to.copyFrom(buffer, Math.max(count, 0));
       return count;
     }
@@ -259,15 +275,16 @@ final class Descriptor implements Engine.Listener {
     return count;
   }
 
-  private void noteRead(long count, long length) {
+  /** A call has taken so many bytes, of as many as it was asked for. */
+  void noteRead(long count, long length) {
     if (count < length && (count == Calls.AGAIN || (count > 0 && drainedByShortRead))) {
       reads.notReady();
     }
   }
 
   long write(byte[] from, int offset, int length) {
-    MemorySegment buffer = loop.buffer();
-    int asked = Math.min(length, EventLoop.BUFFER_SIZE);
+    MemorySegment buffer = buffer(length);
+    int asked = (int) Math.min(length, buffer.byteSize());
     MemorySegment.copy(from, offset, buffer, JAVA_BYTE, 0, asked);
     return writeNative(buffer, asked);
   }
@@ -276,8 +293,8 @@ final class Descriptor implements Engine.Listener {
     if (from.isNative()) {
       return writeNative(from, Math.min(from.byteSize(), MAX_TRANSFER));
     }
-    MemorySegment buffer = loop.buffer();
-    long asked = Math.min(from.byteSize(), EventLoop.BUFFER_SIZE);
+    MemorySegment buffer = buffer(from.byteSize());
+    long asked = Math.min(from.byteSize(), buffer.byteSize());
     MemorySegment.copy(from, 0, buffer, 0, asked);
     return writeNative(buffer, asked);
   }
@@ -302,9 +319,9 @@ final class Descriptor implements Engine.Listener {
   }
 
   long writev(IoVec from) {
-    if (kind == Kind.SHARED_SOCKET) {
-      MemorySegment buffer = loop.buffer();
-      long asked = Math.min(from.byteCount(), EventLoop.BUFFER_SIZE);
+    if (kind == Kind.SHARED_SOCKET || keepsMessages) {
+      MemorySegment buffer = buffer(from.byteCount());
+      long asked = Math.min(from.byteCount(), buffer.byteSize());
       from.copyTo(buffer, asked);
       return writeNative(buffer, asked);
     }

@@ -53,6 +53,10 @@ public final class EventLoop implements Scheduler.Driver {
   private final Arena memory = Arena.ofAuto();
 
   private final MemorySegment buffer = memory.allocate(BUFFER_SIZE, Long.BYTES);
+
+  /** For messages that do not fit into the buffer; made when one is first met. */
+  private MemorySegment largeBuffer = buffer;
+
   private final AddressBuffer address = new AddressBuffer(memory);
   private final BufferPool buffers = new BufferPool();
   private final Holdings holdings;
@@ -328,6 +332,14 @@ public final class EventLoop implements Scheduler.Driver {
   /** For one system call that moves several pieces of memory. */
   Gathering gathering() {
     return gathering;
+  }
+
+  /** Memory for one system call that moves a message, of at least so many bytes. It stays for the next one. */
+  MemorySegment buffer(long size) {
+    if (size > largeBuffer.byteSize()) {
+      largeBuffer = Arena.ofAuto().allocate(size, Long.BYTES);
+    }
+    return size > BUFFER_SIZE ? largeBuffer : buffer;
   }
 
   /** Memory for transfers on workers. */

@@ -284,6 +284,16 @@ public final class LwtUnix {
   }
 
   /**
+   * Two new sockets that are connected to each other: socketpair(2), {@code Lwt_unix.socketpair}. Both are
+   * close-on-exec and non-blocking.
+   *
+   * @throws UnixException if the system refuses: EOPNOTSUPP of other domains than {@link SocketDomain#UNIX}, EMFILE …
+   */
+  public static SocketPair socketpair(SocketDomain domain, SocketType type) {
+    return Socket.openPair(EventLoop.current(), domain, type);
+  }
+
+  /**
    * A new pipe: pipe2(2), {@code Lwt_unix.pipe}. Both ends are close-on-exec and non-blocking.
    *
    * @throws UnixException if the system refuses: EMFILE …

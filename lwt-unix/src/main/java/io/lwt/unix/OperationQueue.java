@@ -58,6 +58,23 @@ final class OperationQueue {
     return operation.promise();
   }
 
+  /** Does an operation now, whoever waits; if it would have to wait, it is rejected. */
+  <T extends @Nullable Object> Promise<T> startAtOnce(Operation<T> operation) {
+    if (!descriptor.isUsable()) {
+      operation.reject(descriptor.refusal(operation.call()));
+      return operation.promise();
+    }
+    long result;
+    try {
+      result = operation.attempt();
+    } catch (RuntimeException unusable) {
+      operation.reject(unusable);
+      return operation.promise();
+    }
+    operation.complete(result);
+    return operation.promise();
+  }
+
   private void add(Operation<?> operation) {
     operation.previous = last;
     if (last == null) {

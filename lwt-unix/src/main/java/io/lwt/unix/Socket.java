@@ -4,6 +4,9 @@ import io.lwt.Promise;
 import io.lwt.bindings.AddressBuffer;
 import io.lwt.bindings.Posix;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Addresses are turned into the form of the socket's own domain: an IPv4 address on an IPv6 socket becomes an
  * IPv4-mapped one. An address of another kind is refused with EAFNOSUPPORT, a path that is too long with ENAMETOOLONG,
  * a path with NUL in it with IllegalArgumentException: operations that promise something are rejected with it.
+ *
+ * <p>A socket that is no stream moves whole messages, one with each call. That holds for {@link #read} and
+ * {@link #write} too; a message may be empty, so that a read of 0 bytes is not the end of datagrams.
  */
 public final class Socket extends Fd {
   private final Sort sort;
@@ -49,6 +55,7 @@ public final class Socket extends Fd {
   private Socket(Descriptor descriptor, Sort sort) {
     super(descriptor);
     this.sort = sort;
+    descriptor().setKeepsMessages(sort.type != SocketType.STREAM);
   }
 
   /** The socket of a number, which does not block; a plain descriptor if it is of an unknown kind. */
@@ -85,6 +92,17 @@ public final class Socket extends Fd {
       throw new UnixException(-number, "socket", domain + ", " + type);
     }
     return new Socket(loop, number, new Sort(domain, type, protocol));
+  }
+
+  /** Opens two that are connected to each other: {@link LwtUnix#socketpair}. */
+  static SocketPair openPair(EventLoop loop, SocketDomain domain, SocketType type) {
+    loop.checkUsable();
+    Posix posix = loop.posix();
+    int[] ends = new int[2];
+    int result = posix.socketpair(domain.number(posix), type.number(posix), 0, ends);
+    check(result, "socketpair", domain + ", " + type);
+    Sort sort = new Sort(domain, type, 0);
+    return new SocketPair(new Socket(loop, ends[0], sort), new Socket(loop, ends[1], sort));
   }
 
   /** A connection that was accepted on this socket. */
@@ -160,6 +178,24 @@ public final class Socket extends Fd {
   }
 
   /**
+   * Accepts the connections that there are, when there is one: accept4(2), {@code Lwt_unix.accept_n}. As
+   * {@link #accept}, but for what happens when an error comes behind some connections: the promise is then fulfilled
+   * with these and the error. If the error comes first, the promise is rejected with it. A cancel takes no connection.
+   *
+   * @param most how many to accept at most, at least 1
+   * @throws IllegalArgumentException if it is less
+   */
+  public Promise<AcceptedBatch> acceptUpTo(int most) {
+    descriptor().loop().checkThread("accept");
+    if (most < 1) {
+      throw new IllegalArgumentException("accept up to " + most + " connections: at least 1");
+    }
+    return descriptor().mayBlock()
+        ? Promise.failed(blocks("accept"))
+        : descriptor().reads().start(new AcceptUpTo(this, most));
+  }
+
+  /**
    * Connects to an address: connect(2), {@code Lwt_unix.connect}.
    *
    * <p>The promise is rejected with UnixException, whose message names the address: ECONNREFUSED, ETIMEDOUT … A cancel
@@ -210,6 +246,24 @@ public final class Socket extends Fd {
   }
 
   /**
+   * Who made the other end of a Unix socket, when it was connected or began to listen: SO_PEERCRED of unix(7),
+   * {@code Lwt_unix.get_credentials}.
+   *
+   * @throws UnixException ENOTCONN if there is no other end, or it is not known, as of datagrams that are not those of
+   *     a {@link LwtUnix#socketpair}; EOPNOTSUPP of other domains than {@link SocketDomain#UNIX}
+   */
+  public Credentials peerCredentials() {
+    int number = open("getsockopt");
+    if (sort.domain != SocketDomain.UNIX) {
+      throw new UnixException(Errno.EOPNOTSUPP, "getsockopt", toString());
+    }
+    int[] numbers = new int[3];
+    check(posix().peerCredentials(number, numbers), "getsockopt", this);
+    return new Credentials(
+        numbers[0], Integer.toUnsignedLong(numbers[1]), Integer.toUnsignedLong(numbers[2]));
+  }
+
+  /**
    * The value of an option: getsockopt(2), {@code Lwt_unix.getsockopt} and its kin.
    *
    * @throws UnixException if the system refuses
@@ -229,7 +283,217 @@ public final class Socket extends Fd {
     option.set(this, value);
   }
 
+  // ---- messages
+
+  /** Receives into a whole array: {@link #recv(byte[], int, int, MessageFlag...)}. */
+  public Promise<Integer> recv(byte[] to, MessageFlag... flags) {
+    return recv(to, 0, to.length, flags);
+  }
+
+  /**
+   * Receives a message, or what there is of a stream: recv(2), {@code Lwt_unix.recv}.
+   *
+   * <p>The promise is fulfilled with the number of bytes, which is 0 for an empty message, and at the end of a stream.
+   * A message that is longer than {@code length} is cut, and its rest lost: {@link #recvFrom} tells whether it was.
+   * What an earlier message met, such as ECONNREFUSED where nobody receives, may reject it. A cancel rejects it, unless
+   * it has been fulfilled; nothing is taken then.
+   *
+   * <p>It waits behind the reads that came before, but for {@link MessageFlag#OUT_OF_BAND}: that gives the urgent byte
+   * of a stream at once, or rejects with EINVAL if there is none, with EAGAIN if it was announced and is not here yet,
+   * with EOPNOTSUPP on sockets that are no streams.
+   *
+   * @throws IndexOutOfBoundsException if the array is shorter
+   * @throws IllegalArgumentException if a flag is not for receiving
+   */
+  public Promise<Integer> recv(byte[] to, int offset, int length, MessageFlag... flags) {
+    return recv(slice(to, offset, length), null, flags);
+  }
+
+  /**
+   * Receives what fits into a buffer, from its position to its limit, and moves the position: recv(2). As
+   * {@link #recv(byte[], int, int, MessageFlag...)}.
+   *
+   * @throws ReadOnlyBufferException if the buffer is read-only
+   */
+  public Promise<Integer> recv(ByteBuffer to, MessageFlag... flags) {
+    return recv(writable(to), to, flags);
+  }
+
+  /**
+   * Receives what fits into a segment: recv(2), {@code Lwt_bytes.recv}. As
+   * {@link #recv(byte[], int, int, MessageFlag...)}.
+   *
+   * @throws IllegalArgumentException if the segment is read-only, or a flag is not for receiving
+   */
+  public Promise<Integer> recv(MemorySegment to, MessageFlag... flags) {
+    return recv(writable(to), null, flags);
+  }
+
+  private Promise<Integer> recv(MemorySegment to, @Nullable ByteBuffer owner, MessageFlag[] flags) {
+    descriptor().loop().checkThread("recv");
+    return isNothing(to) ? nothing("recv") : new Receive.Recv(this, to, owner, flags).start();
+  }
+
+  /** Receives into a whole array: {@link #recvFrom(byte[], int, int, MessageFlag...)}. */
+  public Promise<Received> recvFrom(byte[] to, MessageFlag... flags) {
+    return recvFrom(to, 0, to.length, flags);
+  }
+
+  /**
+   * Receives a message, and tells its sender and its length: recvfrom(2), {@code Lwt_unix.recvfrom}.
+   *
+   * <p>As {@link #recv(byte[], int, int, MessageFlag...)}. {@link Received#isTruncated} tells whether the message was
+   * cut; with {@link MessageFlag#PEEK} its length is known before it is taken.
+   *
+   * @throws IndexOutOfBoundsException if the array is shorter
+   * @throws IllegalArgumentException if a flag is not for receiving
+   */
+  public Promise<Received> recvFrom(byte[] to, int offset, int length, MessageFlag... flags) {
+    return recvFrom(slice(to, offset, length), null, flags);
+  }
+
+  /**
+   * Receives what fits into a buffer, from its position to its limit, and moves the position: recvfrom(2). As
+   * {@link #recvFrom(byte[], int, int, MessageFlag...)}.
+   *
+   * @throws ReadOnlyBufferException if the buffer is read-only
+   */
+  public Promise<Received> recvFrom(ByteBuffer to, MessageFlag... flags) {
+    return recvFrom(writable(to), to, flags);
+  }
+
+  /**
+   * Receives what fits into a segment: recvfrom(2), {@code Lwt_bytes.recvfrom}. As
+   * {@link #recvFrom(byte[], int, int, MessageFlag...)}.
+   *
+   * @throws IllegalArgumentException if the segment is read-only, or a flag is not for receiving
+   */
+  public Promise<Received> recvFrom(MemorySegment to, MessageFlag... flags) {
+    return recvFrom(writable(to), null, flags);
+  }
+
+  private Promise<Received> recvFrom(
+      MemorySegment to, @Nullable ByteBuffer owner, MessageFlag[] flags) {
+    descriptor().loop().checkThread("recvfrom");
+    return new Receive.RecvFrom(this, to, owner, flags).start();
+  }
+
+  /** Sends a whole array: {@link #send(byte[], int, int, MessageFlag...)}. */
+  public Promise<Integer> send(byte[] from, MessageFlag... flags) {
+    return send(from, 0, from.length, flags);
+  }
+
+  /**
+   * Sends a message to the address that the socket is connected to, or a part of a stream: send(2) without SIGPIPE,
+   * {@code Lwt_unix.send}.
+   *
+   * <p>The promise is fulfilled with the number of bytes that were taken: all of a message, which may be empty; of a
+   * stream perhaps fewer. It is rejected with EMSGSIZE if a message is too long, with EPIPE or ECONNREFUSED if nobody
+   * receives, with EDESTADDRREQ or ENOTCONN if the socket is not connected; some systems say ENOBUFS when a network's
+   * queue is full, and it is for the caller to try later. A cancel rejects it, unless it has been fulfilled; nothing is
+   * sent then.
+   *
+   * @throws IndexOutOfBoundsException if the array is shorter
+   * @throws IllegalArgumentException if a flag is not for sending
+   */
+  public Promise<Integer> send(byte[] from, int offset, int length, MessageFlag... flags) {
+    return send(slice(from, offset, length), null, null, flags);
+  }
+
+  /**
+   * Sends from a buffer, from its position to its limit, and moves the position by what was taken: send(2). As
+   * {@link #send(byte[], int, int, MessageFlag...)}.
+   */
+  public Promise<Integer> send(ByteBuffer from, MessageFlag... flags) {
+    return send(MemorySegment.ofBuffer(from), from, null, flags);
+  }
+
+  /**
+   * Sends from a segment: send(2), {@code Lwt_bytes.send}. As {@link #send(byte[], int, int, MessageFlag...)}.
+   */
+  public Promise<Integer> send(MemorySegment from, MessageFlag... flags) {
+    return send(from, null, null, flags);
+  }
+
+  /** Sends a whole array: {@link #sendTo(byte[], int, int, SockAddr, MessageFlag...)}. */
+  public Promise<Integer> sendTo(byte[] from, SockAddr to, MessageFlag... flags) {
+    return sendTo(from, 0, from.length, to, flags);
+  }
+
+  /**
+   * Sends a message to an address: sendto(2), {@code Lwt_unix.sendto}.
+   *
+   * <p>As {@link #send(byte[], int, int, MessageFlag...)}. A rejection names the address: ENOENT, ECONNREFUSED, EACCES
+   * …, or EISCONN on streams that take none. While the queue of a Unix socket is full, sending to it is tried again now
+   * and then, after 64 milliseconds at most, and what is sent later waits for that.
+   *
+   * @throws IndexOutOfBoundsException if the array is shorter
+   * @throws IllegalArgumentException if a flag is not for sending
+   */
+  public Promise<Integer> sendTo(
+      byte[] from, int offset, int length, SockAddr to, MessageFlag... flags) {
+    return send(slice(from, offset, length), null, Objects.requireNonNull(to, "to"), flags);
+  }
+
+  /**
+   * Sends from a buffer, from its position to its limit, and moves the position by what was taken: sendto(2). As
+   * {@link #sendTo(byte[], int, int, SockAddr, MessageFlag...)}.
+   */
+  public Promise<Integer> sendTo(ByteBuffer from, SockAddr to, MessageFlag... flags) {
+    return send(MemorySegment.ofBuffer(from), from, Objects.requireNonNull(to, "to"), flags);
+  }
+
+  /**
+   * Sends from a segment: sendto(2), {@code Lwt_bytes.sendto}. As
+   * {@link #sendTo(byte[], int, int, SockAddr, MessageFlag...)}.
+   */
+  public Promise<Integer> sendTo(MemorySegment from, SockAddr to, MessageFlag... flags) {
+    return send(from, null, Objects.requireNonNull(to, "to"), flags);
+  }
+
+  private Promise<Integer> send(
+      MemorySegment from, @Nullable ByteBuffer owner, @Nullable SockAddr to, MessageFlag[] flags) {
+    String call = to == null ? "send" : "sendto";
+    descriptor().loop().checkThread(call);
+    return isNothing(from)
+        ? nothing(call)
+        : descriptor().writes().start(new Send(this, from, owner, to, flags));
+  }
+
+  private static MemorySegment slice(byte[] bytes, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    return MemorySegment.ofArray(bytes).asSlice(offset, length);
+  }
+
+  private static MemorySegment writable(ByteBuffer buffer) {
+    if (buffer.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    return MemorySegment.ofBuffer(buffer);
+  }
+
+  private static MemorySegment writable(MemorySegment segment) {
+    if (segment.isReadOnly()) {
+      throw new IllegalArgumentException("the segment is read-only: " + segment);
+    }
+    return segment;
+  }
+
+  /** Whether there is nothing to transfer; an empty message is something. */
+  private boolean isNothing(MemorySegment memory) {
+    return memory.byteSize() == 0 && !descriptor().keepsMessages();
+  }
+
+  private Promise<Integer> nothing(String call) {
+    return descriptor().isUsable() ? Promise.of(0) : Promise.failed(descriptor().refusal(call));
+  }
+
   // ---- inside
+
+  /** Memory for the address in one system call. */
+  AddressBuffer address() {
+    return descriptor().loop().address();
+  }
 
   Posix posix() {
     return descriptor().loop().posix();
