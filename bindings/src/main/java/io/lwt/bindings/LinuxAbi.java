@@ -92,9 +92,12 @@ final class LinuxAbi {
   static final int MSG_OOB = 0x1;
   static final int MSG_PEEK = 0x2;
   static final int MSG_DONTROUTE = 0x4;
+  static final int MSG_CTRUNC = 0x8;
   static final int MSG_TRUNC = 0x20;
   static final int MSG_DONTWAIT = 0x40;
   static final int MSG_NOSIGNAL = 0x4000;
+  static final int MSG_CMSG_CLOEXEC = 0x40000000;
+  static final int SCM_RIGHTS = 1;
 
   // ---- options
 
@@ -195,6 +198,30 @@ final class LinuxAbi {
     static final int REVENTS = 6;
 
     private Pollfd() {}
+  }
+
+  /** struct msghdr. */
+  static final class Msghdr {
+    static final int SIZEOF = 56;
+    static final int MSG_NAME = 0;
+    static final int MSG_NAMELEN = 8;
+    static final int MSG_IOV = 16;
+    static final int MSG_IOVLEN = 24;
+    static final int MSG_CONTROL = 32;
+    static final int MSG_CONTROLLEN = 40;
+    static final int MSG_FLAGS = 48;
+
+    private Msghdr() {}
+  }
+
+  /** struct cmsghdr. */
+  static final class Cmsghdr {
+    static final int SIZEOF = 16;
+    static final int CMSG_LEN = 0;
+    static final int CMSG_LEVEL = 8;
+    static final int CMSG_TYPE = 12;
+
+    private Cmsghdr() {}
   }
 
   /** struct ucred. */

@@ -44,6 +44,36 @@ public interface Messages {
   long sendto(int fd, int flags, @Nullable AddressBuffer to, MemorySegment buffer, long length);
 
   /**
+   * recvmsg(2): as {@link #recvfrom}, with the descriptors that came along, which are close-on-exec from birth.
+   *
+   * @param control receives them, for {@link #descriptors}; what has no room is closed
+   */
+  long recvmsg(int fd, int flags, @Nullable AddressBuffer from, ControlBuffer control, Vectors to);
+
+  /**
+   * sendmsg(2): as {@link #sendto}, with descriptors.
+   *
+   * @param control what {@link #putDescriptors} wrote, or null
+   */
+  long sendmsg(
+      int fd, int flags, @Nullable AddressBuffer to, @Nullable ControlBuffer control, Vectors from);
+
+  /** The most descriptors that a message takes. */
+  int maxDescriptors();
+
+  /** How many bytes of control as many descriptors take, with whatever else a system may tell. */
+  long controlSize(int descriptors);
+
+  /** Writes what sends descriptors: at least one, and no more than there is room for. */
+  void putDescriptors(ControlBuffer to, int[] descriptors);
+
+  /** The descriptors that a message brought. They are open, and the caller's from now on. */
+  int[] descriptors(ControlBuffer from);
+
+  /** Whether there was more than could be received: for lack of room, or of free numbers. */
+  boolean isControlTruncated(ControlBuffer from);
+
+  /**
    * SO_PEERCRED: who made the socket that this one is connected to.
    *
    * @param credentials receives the process, the user and the group, in this order; at least three long

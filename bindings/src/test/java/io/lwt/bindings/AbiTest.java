@@ -112,8 +112,10 @@ class AbiTest {
           Map.entry("recv", "ssize_t(int, void *, size_t, int)"),
           Map.entry(
               "recvfrom", "ssize_t(int, void *, size_t, int, struct sockaddr *, socklen_t *)"),
+          Map.entry("recvmsg", "ssize_t(int, struct msghdr *, int)"),
           Map.entry("renameat", "int(int, const char *, int, const char *)"),
           Map.entry("send", "ssize_t(int, const void *, size_t, int)"),
+          Map.entry("sendmsg", "ssize_t(int, const struct msghdr *, int)"),
           Map.entry(
               "sendto",
               "ssize_t(int, const void *, size_t, int, const struct sockaddr *, socklen_t)"),
@@ -173,7 +175,8 @@ class AbiTest {
         new int[] {
           LinuxArchitecture.AARCH64.epollEventSize(),
           LinuxAbi.Timespec.SIZEOF,
-          LinuxAbi.Linger.SIZEOF
+          LinuxAbi.Linger.SIZEOF,
+          (int) LinuxMessages.HEADER + LinuxAbi.Msghdr.SIZEOF
         }) {
       assertFalse(size > ThreadMemory.SCRATCH_SIZE);
     }

@@ -4,13 +4,19 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MessagesTest {
   private final Descriptors descriptors = new Descriptors();
@@ -110,6 +116,116 @@ class MessagesTest {
     assertEquals(2, posix.recvfrom(pair[1], 0, null, buffer, 16));
   }
 
+  // ---- with vectors and descriptors
+
+  private static Vectors vectors(MemorySegment... pieces) {
+    Vectors vectors = new Vectors();
+    for (MemorySegment piece : pieces) {
+      vectors.addGuarded(piece);
+    }
+    return vectors;
+  }
+
+  private ControlBuffer room(int room) {
+    return new ControlBuffer(descriptors.arena, posix.controlSize(room));
+  }
+
+  private ControlBuffer control(int... sent) {
+    ControlBuffer control = room(sent.length);
+    posix.putDescriptors(control, sent);
+    return control;
+  }
+
+  @Test
+  void aMessageIsGatheredAndScattered() {
+    int receiver = datagrams();
+    long sent = posix.sendmsg(receiver, 0, address, null, vectors(bytes("ab"), bytes("cde")));
+    assertEquals(5, sent);
+    ControlBuffer control = room(1);
+    Vectors pieces = vectors(buffer.asSlice(0, 1), buffer.asSlice(4, 2));
+    assertEquals(5, posix.recvmsg(receiver, posix.MSG_TRUNC(), from, control, pieces));
+    assertEquals("a\0\0\0bc\0", got(7));
+    assertEquals(posix.port(address), posix.port(from));
+    assertArrayEquals(new int[0], posix.descriptors(control));
+    assertFalse(posix.isControlTruncated(control));
+  }
+
+  @Test
+  void aMessageWithoutAddressGoesToThePeer() {
+    int[] pair = pair(posix.SOCK_SEQPACKET());
+    assertEquals(2, posix.sendmsg(pair[0], 0, null, null, vectors(bytes("ab"))));
+    assertEquals(2, posix.recvmsg(pair[1], 0, null, room(1), vectors(buffer)));
+    assertEquals("ab", got(2));
+  }
+
+  @Test
+  void descriptorsArriveCloseOnExec() {
+    int[] pipe = descriptors.pipe();
+    int[] pair = pair(posix.SOCK_STREAM());
+    assertEquals(
+        1, posix.sendmsg(pair[0], 0, null, control(pipe[1], pair[1]), vectors(bytes("x"))));
+    ControlBuffer control = room(2);
+    assertEquals(1, posix.recvmsg(pair[1], 0, null, control, vectors(buffer)));
+    int[] received = posix.descriptors(control);
+    assertEquals(2, received.length);
+    descriptors.add(received[0]);
+    descriptors.add(received[1]);
+    assertEquals(3, posix.write(received[0], bytes("abc"), 3));
+    assertEquals(3, posix.read(pipe[0], buffer, 16));
+    assertEquals(posix.SOCK_STREAM(), posix.socketType(received[1]));
+  }
+
+  @Test
+  void descriptorsWithoutRoomAreClosed() {
+    int[] pipe = descriptors.pipe();
+    int[] pair = pair(posix.SOCK_DGRAM());
+    posix.sendmsg(pair[0], 0, null, control(pipe[1], pipe[1]), vectors(bytes("x")));
+    ControlBuffer narrow = new ControlBuffer(descriptors.arena, LinuxMessages.DATA + Integer.BYTES);
+    assertEquals(1, posix.recvmsg(pair[1], 0, null, narrow, vectors(buffer)));
+    assertTrue(posix.isControlTruncated(narrow));
+    assertEquals(1, posix.descriptors(narrow).length);
+    descriptors.close(descriptors.add(posix.descriptors(narrow)[0]));
+    descriptors.close(pipe[1]);
+    assertEquals(0, posix.read(pipe[0], buffer, 16), "nobody has the other end");
+  }
+
+  @Test
+  void aMessageTakesALimitedNumber() {
+    int most = posix.maxDescriptors();
+    int[] pair = pair(posix.SOCK_STREAM());
+    int[] many = new int[most];
+    Arrays.fill(many, pair[0]);
+    int[] tooMany = Arrays.copyOf(many, most + 1);
+    Vectors byteToSend = vectors(bytes("x"));
+    assertEquals(
+        descriptors.failure("EINVAL"),
+        posix.sendmsg(pair[0], 0, null, control(tooMany), byteToSend));
+    assertEquals(1, posix.sendmsg(pair[0], 0, null, control(many), byteToSend));
+    ControlBuffer control = room(most);
+    assertEquals(1, posix.recvmsg(pair[1], 0, null, control, vectors(buffer)));
+    int[] received = posix.descriptors(control);
+    assertEquals(most, received.length);
+    for (int fd : received) {
+      assertEquals(0, posix.close(fd));
+    }
+  }
+
+  @Test
+  void controlIsLaidOutAsTheCompilerDoes(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    CompiledC.assumeCompiler();
+    Path program =
+        CompiledC.compile(
+            folder,
+            "#include \"linux.h\"\nint main(void) { printf(\"%zu\\n\", CMSG_LEN(0));"
+                + " for (int i = 0; i < 5; i++) printf(\"%zu\\n\", CMSG_SPACE(4 * i)); }");
+    List<String> expected = new ArrayList<>(List.of("" + LinuxMessages.DATA));
+    for (int i = 0; i < 5; i++) {
+      expected.add("" + (posix.controlSize(i) - LinuxMessages.OTHER_CONTROL));
+    }
+    assertEquals(expected, CompiledC.run(List.of(program.toString())));
+  }
+
   @Test
   void peersHaveCredentials() throws IOException {
     int[] credentials = new int[3];
@@ -129,6 +245,8 @@ class MessagesTest {
     assertEquals(ebadf, posix.recvfrom(-1, 0, null, buffer, 1));
     assertEquals(ebadf, posix.sendto(-1, 0, address, buffer, 1));
     assertEquals(ebadf, posix.sendto(-1, 0, null, buffer, 1));
+    assertEquals(ebadf, posix.recvmsg(-1, 0, from, room(1), vectors(buffer)));
+    assertEquals(ebadf, posix.sendmsg(-1, 0, address, null, vectors(buffer)));
     assertEquals(ebadf, posix.peerCredentials(-1, new int[3]));
     int family = posix.AF_INET();
     int[] ends = new int[2];

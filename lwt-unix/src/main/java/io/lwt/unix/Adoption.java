@@ -3,6 +3,7 @@ package io.lwt.unix;
 import io.lwt.bindings.FileStatus;
 import io.lwt.bindings.Posix;
 import io.lwt.unix.Descriptor.Kind;
+import java.util.Optional;
 
 /** Descriptors that were opened by somebody else: {@link LwtUnix#adopt}, {@link LwtUnix#share}. */
 final class Adoption {
@@ -31,6 +32,26 @@ final class Adoption {
     return new Adoption(loop, number).share(new Inherited(number, true));
   }
 
+  /**
+   * Takes over a close-on-exec descriptor that came in a message, from somebody who may use its open file too. It is
+   * closed if it cannot be used.
+   */
+  static Optional<Fd> received(EventLoop loop, int number) {
+    var adoption = new Adoption(loop, number);
+    FileKind kind;
+    try {
+      kind = adoption.kind();
+    } catch (UnixException unknown) {
+      loop.posix().close(number);
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(adoption.share(kind, new Inherited(number, false)));
+    } catch (UnixException refused) { // it is closed
+      return Optional.empty();
+    }
+  }
+
   private Fd adopt() {
     FileKind kind = kind();
     check(posix.setCloseOnExec(number, true), "fcntl");
@@ -49,6 +70,10 @@ final class Adoption {
     if (!inherited.isStandard()) {
       check(posix.setCloseOnExec(number, true), "fcntl");
     }
+    return share(kind, inherited);
+  }
+
+  private Fd share(FileKind kind, Inherited inherited) {
     return switch (kind) {
       case REGULAR, DIRECTORY, BLOCK_DEVICE ->
           new Fd(new Descriptor(loop, number, Kind.FILE, inherited));
@@ -64,7 +89,12 @@ final class Adoption {
       return new Descriptor(loop, reopened, Kind.STREAM, inherited);
     }
     var descriptor = new Descriptor(loop, number, Kind.BLOCKING, inherited);
-    descriptor.isWatchable();
+    try {
+      descriptor.isWatchable();
+    } catch (UnixException refused) {
+      descriptor.close();
+      throw refused;
+    }
     return descriptor;
   }
 

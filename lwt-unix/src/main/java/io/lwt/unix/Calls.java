@@ -1,6 +1,7 @@
 package io.lwt.unix;
 
 import io.lwt.bindings.AddressBuffer;
+import io.lwt.bindings.ControlBuffer;
 import io.lwt.bindings.Posix;
 import io.lwt.bindings.Vectors;
 import java.lang.foreign.MemorySegment;
@@ -100,6 +101,29 @@ final class Calls {
     long result;
     do {
       result = posix.sendto(fd, flags, to, buffer, length);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
+  static long recvmsg(
+      Posix posix, int fd, int flags, AddressBuffer from, ControlBuffer control, Vectors to) {
+    long result;
+    do {
+      result = posix.recvmsg(fd, flags, from, control, to);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
+  static long sendmsg(
+      Posix posix,
+      int fd,
+      int flags,
+      @Nullable AddressBuffer to,
+      @Nullable ControlBuffer control,
+      Vectors from) {
+    long result;
+    do {
+      result = posix.sendmsg(fd, flags, to, control, from);
     } while (result == INTERRUPTED);
     return result;
   }

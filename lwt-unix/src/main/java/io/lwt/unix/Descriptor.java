@@ -84,6 +84,7 @@ final class Descriptor implements Engine.Listener {
 
   private @Nullable Throwable aborted;
   private boolean released;
+
   /** Whether what is written at once is read at once, so that it cannot be moved in parts. */
   private boolean keepsMessages;
 

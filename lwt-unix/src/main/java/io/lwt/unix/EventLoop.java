@@ -4,6 +4,7 @@ import io.lwt.Promise;
 import io.lwt.Scheduler;
 import io.lwt.State;
 import io.lwt.bindings.AddressBuffer;
+import io.lwt.bindings.ControlBuffer;
 import io.lwt.bindings.Posix;
 import io.lwt.unix.engine.Engine;
 import io.lwt.unix.engine.EpollEngine;
@@ -57,6 +58,7 @@ public final class EventLoop implements Scheduler.Driver {
   /** For messages that do not fit into the buffer; made when one is first met. */
   private MemorySegment largeBuffer = buffer;
 
+  private @Nullable ControlBuffer control;
   private final AddressBuffer address = new AddressBuffer(memory);
   private final BufferPool buffers = new BufferPool();
   private final Holdings holdings;
@@ -327,6 +329,14 @@ public final class EventLoop implements Scheduler.Driver {
   /** Memory for one system call, of {@link #BUFFER_SIZE} bytes. */
   MemorySegment buffer() {
     return buffer;
+  }
+
+  /** Memory for what goes beside the bytes of a message, in one system call. */
+  ControlBuffer control() {
+    if (control == null) {
+      control = new ControlBuffer(memory, posix.controlSize(posix.maxDescriptors()));
+    }
+    return control;
   }
 
   /** For one system call that moves several pieces of memory. */

@@ -162,7 +162,7 @@ public sealed class Fd permits Socket {
       return writeOnWorker("write", new IoVec().append(from, offset, length), null);
     }
     long count = mayTry("write", writes()) ? descriptor.write(from, offset, length) : Calls.AGAIN;
-    return count == Calls.AGAIN && length > 0
+    return count == Calls.AGAIN && isSomething(length)
         ? writes().start(new WriteBytes(descriptor, from, offset, length))
         : result(count, "write");
   }
@@ -177,7 +177,7 @@ public sealed class Fd permits Socket {
       return writeOnWorker("write", new IoVec().append(from), from);
     }
     long count = mayTry("write", writes()) ? descriptor.write(from) : Calls.AGAIN;
-    return count == Calls.AGAIN && from.hasRemaining()
+    return count == Calls.AGAIN && isSomething(from.remaining())
         ? writes().start(new WriteBuffer(descriptor, from))
         : result(count, "write");
   }
@@ -192,7 +192,7 @@ public sealed class Fd permits Socket {
       return writeOnWorker("write", new IoVec().append(from), null);
     }
     long count = mayTry("write", writes()) ? descriptor.write(from) : Calls.AGAIN;
-    return count == Calls.AGAIN && from.byteSize() > 0
+    return count == Calls.AGAIN && isSomething(from.byteSize())
         ? writes().start(new WriteSegment(descriptor, from))
         : result(count, "write");
   }
@@ -207,9 +207,14 @@ public sealed class Fd permits Socket {
       return writeOnWorker("writev", from, null);
     }
     long count = mayTry("writev", writes()) ? descriptor.writev(from) : Calls.AGAIN;
-    return count == Calls.AGAIN && !from.isEmpty()
+    return count == Calls.AGAIN && isSomething(from.byteCount())
         ? writes().start(new WriteVectors(descriptor, from))
         : result(count, "writev");
+  }
+
+  /** Whether there is anything to write in so many bytes: none may be an empty message. */
+  private boolean isSomething(long length) {
+    return length > 0 || descriptor.keepsMessages();
   }
 
   private Promise<Integer> writeOnWorker(String call, IoVec from, @Nullable ByteBuffer owner) {

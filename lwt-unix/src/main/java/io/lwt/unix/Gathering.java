@@ -32,6 +32,13 @@ final class Gathering {
     return byteCount;
   }
 
+  /** Makes ready for a call that moves memory of the library's own. */
+  void set(MemorySegment memory) {
+    vectors.clear();
+    vectors.add(memory);
+    byteCount = memory.byteSize();
+  }
+
   /** Makes ready for a call that writes. */
   void forWriting(IoVec from) {
     gather(from, (piece, buffer) -> buffer.copyFrom(piece));

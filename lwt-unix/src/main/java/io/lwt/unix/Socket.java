@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -458,6 +459,77 @@ public final class Socket extends Fd {
     return isNothing(from)
         ? nothing(call)
         : descriptor().writes().start(new Send(this, from, owner, to, flags));
+  }
+
+  /**
+   * Receives a message, and the descriptors that came along, into several pieces of memory: recvmsg(2),
+   * {@code Lwt_unix.recv_msg}.
+   *
+   * <p>As {@link #recvFrom(byte[], int, int, MessageFlag...)}. The descriptors belong to this loop, are close-on-exec,
+   * and for the caller to close. If the promise is rejected or was cancelled, none were taken, or they are closed.
+   *
+   * <p>On a stream the descriptors come with the first of the bytes that they were sent with. Bytes that were sent
+   * before may come in front of these, and none that were sent after them come at the same time. A {@link #read} or
+   * {@link #recv} of these bytes closes the descriptors. With {@link MessageFlag#PEEK} there are new ones each time.
+   *
+   * @throws IllegalArgumentException if a piece of memory is read-only, or a flag is not for receiving
+   */
+  public Promise<Message> recvMsg(IoVec to, MessageFlag... flags) {
+    descriptor().loop().checkThread("recvmsg");
+    to.checkWritable();
+    return new RecvMsg(this, to, flags).start();
+  }
+
+  /**
+   * Sends a message from several pieces of memory, with descriptors, to the address that the socket is connected to:
+   * sendmsg(2), {@code Lwt_unix.send_msg}.
+   *
+   * <p>As {@link #send(byte[], int, int, MessageFlag...)}. Who receives it gets other numbers, which lead to the same
+   * open files: the descriptors may be closed once the promise is resolved. One that is closed before rejects it with
+   * EBADF, when it is the message's turn. If only a part of a stream's bytes was taken, the descriptors have gone with
+   * these. Only Unix sockets take any: others reject with EINVAL.
+   *
+   * @param descriptors at most 253
+   * @throws IllegalArgumentException if there are more, or there are some but no bytes on a stream, or a flag is not
+   *     for sending
+   */
+  public Promise<Integer> sendMsg(IoVec from, List<Fd> descriptors, MessageFlag... flags) {
+    return sendMsg(from, descriptors, null, flags);
+  }
+
+  /**
+   * Sends a message from several pieces of memory, with descriptors, to an address: sendmsg(2),
+   * {@code Lwt_unix.send_msgto}. As {@link #sendMsg(IoVec, List, MessageFlag...)} and
+   * {@link #sendTo(byte[], int, int, SockAddr, MessageFlag...)}.
+   */
+  public Promise<Integer> sendMsgTo(
+      IoVec from, List<Fd> descriptors, SockAddr to, MessageFlag... flags) {
+    return sendMsg(from, descriptors, Objects.requireNonNull(to, "to"), flags);
+  }
+
+  private Promise<Integer> sendMsg(
+      IoVec from, List<Fd> descriptors, @Nullable SockAddr to, MessageFlag[] flags) {
+    descriptor().loop().checkThread("sendmsg");
+    List<Fd> sent = List.copyOf(descriptors);
+    checkDescriptors(sent, from);
+    if (!sent.isEmpty() && sort.domain != SocketDomain.UNIX) {
+      return Promise.failed(new UnixException(Errno.EINVAL, "sendmsg", toString()));
+    }
+    return from.isEmpty() && !descriptor().keepsMessages()
+        ? nothing("sendmsg")
+        : descriptor().writes().start(new SendMsg(this, from, sent, to, flags));
+  }
+
+  private void checkDescriptors(List<Fd> descriptors, IoVec from) {
+    int most = posix().maxDescriptors();
+    if (descriptors.size() > most) {
+      throw new IllegalArgumentException(
+          "a message takes " + most + " descriptors at most, not " + descriptors.size());
+    }
+    if (!descriptors.isEmpty() && from.isEmpty() && !descriptor().keepsMessages()) {
+      throw new IllegalArgumentException("a stream takes descriptors with at least one byte");
+    }
+    descriptors.forEach(fd -> fd.descriptor().loop().checkThread("sendmsg"));
   }
 
   private static MemorySegment slice(byte[] bytes, int offset, int length) {
