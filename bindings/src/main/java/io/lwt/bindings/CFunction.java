@@ -48,11 +48,13 @@ record CFunction(
     POINTER,
     /** A pointer, or NULL and errno. */
     POINTER_OR_NULL,
+    /** A pointer, or MAP_FAILED, which is -1, and errno. */
+    POINTER_OR_FAILED,
     /** Nothing: 0. */
     VOID;
 
     private long of(long returned, ThreadMemory memory) {
-      if (this == LONG) {
+      if (this == LONG || this == POINTER_OR_FAILED) {
         return returned == -1 ? -memory.errno() : returned;
       }
       if (this == POINTER) {

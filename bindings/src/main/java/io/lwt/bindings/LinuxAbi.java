@@ -66,6 +66,19 @@ final class LinuxAbi {
   static final int STATX_BTIME = 0x800;
   static final int UTIME_NOW = 0x3FFFFFFF;
 
+  // ---- memory
+
+  static final int PROT_READ = 1;
+  static final int PROT_WRITE = 2;
+  static final int MAP_SHARED = 1;
+  static final int MAP_PRIVATE = 2;
+  static final int _SC_PAGESIZE = 30;
+
+  // ---- inotify
+
+  static final int IN_NONBLOCK = 0x800;
+  static final int IN_CLOEXEC = 0x80000;
+
   // ---- epoll
 
   static final int EPOLL_CLOEXEC = 0x80000;
@@ -282,6 +295,18 @@ final class LinuxAbi {
     static final int D_NAME = 19;
 
     private Dirent() {}
+  }
+
+  /** struct inotify_event. */
+  static final class InotifyEvent {
+    static final int SIZEOF = 16;
+    static final int WD = 0;
+    static final int MASK = 4;
+    static final int COOKIE = 8;
+    static final int LEN = 12;
+    static final int NAME = 16;
+
+    private InotifyEvent() {}
   }
 
   /** struct addrinfo. */

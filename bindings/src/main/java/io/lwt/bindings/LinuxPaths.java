@@ -87,6 +87,11 @@ interface LinuxPaths extends Paths {
   }
 
   @Override
+  default int O_TMPFILE() {
+    return LinuxArchitecture.HOST.unnamedFileFlag();
+  }
+
+  @Override
   default int O_TRUNC() {
     return LinuxAbi.O_TRUNC;
   }

@@ -5,16 +5,19 @@ final class LinuxPosix
     implements Posix,
         Epoll,
         EventFd,
+        Inotify,
         LinuxErrnos,
         LinuxFiles,
         LinuxPaths,
+        LinuxMemory,
         LinuxSockets,
         LinuxMessages,
         LinuxNames,
         LinuxNetdb,
         LinuxUsers,
         LinuxEpoll,
-        LinuxEventFd {
+        LinuxEventFd,
+        LinuxInotify {
   static final LinuxPosix INSTANCE = new LinuxPosix();
 
   private LinuxPosix() {}

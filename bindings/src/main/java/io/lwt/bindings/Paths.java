@@ -41,6 +41,9 @@ public interface Paths {
 
   int O_SYNC();
 
+  /** O_TMPFILE: a file without a name, in the directory that is opened. */
+  int O_TMPFILE();
+
   int O_TRUNC();
 
   /**

@@ -12,7 +12,8 @@ package io.lwt.bindings;
  *
  * <p>A test replaces answers by wrapping an implementation: every call of the library goes through these interfaces.
  */
-public interface Posix extends Errnos, Files, Paths, Sockets, Messages, Names, Netdb, Users {
+public interface Posix
+    extends Errnos, Files, Paths, Memory, Sockets, Messages, Names, Netdb, Users {
 
   /**
    * The calls of the system this JVM runs on.

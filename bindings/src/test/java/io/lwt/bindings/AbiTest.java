@@ -93,12 +93,17 @@ class AbiTest {
           Map.entry("getsockname", "int(int, struct sockaddr *, socklen_t *)"),
           Map.entry("getsockopt", "int(int, int, int, void *, socklen_t *)"),
           Map.entry("hstrerror", "const char *(int)"),
+          Map.entry("inotify_add_watch", "int(int, const char *, uint32_t)"),
+          Map.entry("inotify_init1", "int(int)"),
+          Map.entry("inotify_rm_watch", "int(int, int)"),
           Map.entry("isatty", "int(int)"),
           Map.entry("linkat", "int(int, const char *, int, const char *, int)"),
           Map.entry("listen", "int(int, int)"),
           Map.entry("lseek", "off_t(int, off_t, int)"),
           Map.entry("mkdirat", "int(int, const char *, mode_t)"),
           Map.entry("mkfifoat", "int(int, const char *, mode_t)"),
+          Map.entry("mmap", "void *(void *, size_t, int, int, int, off_t)"),
+          Map.entry("munmap", "int(void *, size_t)"),
           Map.entry("newlocale", "locale_t(int, const char *, locale_t)"),
           Map.entry("openat", "int(int, const char *, int, ...)"),
           Map.entry("pipe2", "int(int *, int)"),
@@ -127,6 +132,7 @@ class AbiTest {
           Map.entry("strerror_l", "char *(int, locale_t)"),
           Map.entry("symlinkat", "int(const char *, int, const char *)"),
           Map.entry("syscall", "long(long, ...)"),
+          Map.entry("sysconf", "long(int)"),
           Map.entry("truncate", "int(const char *, off_t)"),
           Map.entry("unlinkat", "int(int, const char *, int)"),
           Map.entry("utimensat", "int(int, const char *, const struct timespec *, int)"),
@@ -212,7 +218,12 @@ class AbiTest {
     expected.putAll(constants());
     constants()
         .keySet()
-        .forEach(name -> print(program, name, name.startsWith("EPOLL") ? "(int) " + name : name));
+        .forEach(name -> print(program, name, isMask(name) ? "(int) " + name : name));
+  }
+
+  /** C takes the highest bit of a mask for a number, and Java for the sign. */
+  private static boolean isMask(String name) {
+    return name.startsWith("EPOLL") || name.startsWith("IN_");
   }
 
   private static void addStructs(StringBuilder program, Map<String, Long> expected) {
@@ -303,9 +314,11 @@ class AbiTest {
   private static Map<String, Long> constants() {
     Map<String, Long> constants = new TreeMap<>(fields(LinuxAbi.class));
     constants.putAll(fields(Epoll.class));
+    constants.putAll(fields(Inotify.class));
     constants.putAll(fields(FileModes.class));
     constants.put("O_DIRECTORY", (long) LinuxArchitecture.HOST.directoryFlag());
     constants.put("O_NOFOLLOW", (long) LinuxArchitecture.HOST.noFollowFlag());
+    constants.put("O_TMPFILE", (long) LinuxArchitecture.HOST.unnamedFileFlag());
     LinuxErrnos.Table.NUMBERS.forEach((name, number) -> constants.put(name, (long) number));
     LinuxNames.Resolver.NAMES.forEach((code, name) -> constants.put(name, (long) code));
     return constants;

@@ -110,5 +110,6 @@ class HostPosixTest {
   void hostIsOneObjectWithAllItsMechanisms() {
     assertSame(Posix.host(), Posix.host());
     assertTrue(Posix.host() instanceof Epoll && Posix.host() instanceof EventFd);
+    assertTrue(Posix.host() instanceof Inotify);
   }
 }

@@ -73,7 +73,7 @@ class ShapesTest {
         switch (function.result()) {
           case INT, PLAIN_INT -> declared instanceof ValueLayout.OfInt;
           case LONG -> declared instanceof ValueLayout.OfLong;
-          case POINTER, POINTER_OR_NULL -> declared instanceof AddressLayout;
+          case POINTER, POINTER_OR_NULL, POINTER_OR_FAILED -> declared instanceof AddressLayout;
           case VOID -> declared == null;
         };
     assertTrue(fits, () -> declared + " as " + function.result());
