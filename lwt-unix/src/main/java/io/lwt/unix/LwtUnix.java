@@ -507,6 +507,41 @@ public final class LwtUnix {
     return PathCalls.run("mkfifo", path, (posix, bytes) -> posix.mkfifo(bytes, permissions));
   }
 
+  // ---- temporary files
+
+  /**
+   * Makes a file under a name that there is not yet, for its owner only, and opens it for reading and writing:
+   * mkstemp(3), {@code Unix.open_temp_file}. The descriptor is close-on-exec. Whoever asked removes the file.
+   *
+   * <p>The promise is rejected with EINVAL if the template has no place for the name, with EEXIST if no free name was
+   * found, with ENOENT, EACCES … A cancel rejects it; a file that is made all the same is removed.
+   *
+   * @param template a path with {@code XXXXXX} behind its last {@code /}, anywhere: there go characters from a source
+   *     of random numbers that nobody can guess
+   */
+  public static Promise<TemporaryFile> mkstemp(String template) {
+    return TemporaryFiles.mkstemp(template);
+  }
+
+  /**
+   * Makes a directory under a name that there is not yet, for its owner only: mkdtemp(3). The promise is fulfilled with
+   * its path. Otherwise as {@link #mkstemp}.
+   */
+  public static Promise<String> mkdtemp(String template) {
+    return TemporaryFiles.mkdtemp(template);
+  }
+
+  /**
+   * Makes a file that has no name, and is gone when it is closed: tmpfile(3), by open(2) with O_TMPFILE. Where the file
+   * system cannot do so, it is made under a name, which is removed at once. Open for reading and writing, and
+   * close-on-exec. Rejected with {@link UnixException}; a cancel rejects it, and leaves nothing behind.
+   *
+   * @param directory where in the file systems it takes its room
+   */
+  public static Promise<Fd> tmpfile(String directory) {
+    return TemporaryFiles.tmpfile(directory);
+  }
+
   // ---- directories
 
   /**

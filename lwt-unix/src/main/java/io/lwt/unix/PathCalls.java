@@ -38,12 +38,17 @@ final class PathCalls {
 
   /** On a worker: makes a call about a path, however often it is interrupted. */
   static long result(Posix posix, String name, String path, Call call) {
-    byte[] bytes = OsStrings.encode(path, name + ": the path");
-    long result = Calls.uninterrupted(() -> call.applyAsLong(posix, bytes));
+    long result = attempt(posix, name, path, call);
     if (result < 0) {
       throw new UnixException((int) -result, name, path);
     }
     return result;
+  }
+
+  /** As {@link #result}, but an error of the system is its number, negative. */
+  static long attempt(Posix posix, String name, String path, Call call) {
+    byte[] bytes = OsStrings.encode(path, name + ": the path");
+    return Calls.uninterrupted(() -> call.applyAsLong(posix, bytes));
   }
 
   /** The permissions. Throws {@link IllegalArgumentException} if they are none. */
