@@ -542,6 +542,18 @@ public final class LwtUnix {
     return TemporaryFiles.tmpfile(directory);
   }
 
+  // ---- watching files
+
+  /**
+   * Opens what tells of changes to files: inotify_init1(2). It is close-on-exec and non-blocking.
+   *
+   * @throws UnixException if the system refuses: EMFILE, also if the user has as many as the system allows
+   *     ({@code fs.inotify.max_user_instances})
+   */
+  public static FileWatcher watchFiles() {
+    return FileWatcher.open();
+  }
+
   // ---- directories
 
   /**

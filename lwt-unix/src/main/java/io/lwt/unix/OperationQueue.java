@@ -34,6 +34,11 @@ final class OperationQueue {
     return ready && first == null && descriptor.takeTurn();
   }
 
+  /** Whether nobody waits. */
+  boolean isEmpty() {
+    return first == null;
+  }
+
   /** There is nothing to be had for now. */
   void notReady() {
     ready = false;
