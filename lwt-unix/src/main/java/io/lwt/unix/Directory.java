@@ -2,6 +2,7 @@ package io.lwt.unix;
 
 import io.lwt.LwtMutex;
 import io.lwt.Promise;
+import io.lwt.State;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * {@code Lwt_unix.dir_handle}; {@link LwtUnix#opendir} opens one.
  *
  * <p>The entries come in no order, and {@code "."} and {@code ".."} are among them. An entry that is made or removed
- * meanwhile may be there or not. Some thousand are read at a time, on a worker of {@link Jobs#files}; what is there
- * then is given at once. Operations are served in the order in which they came.
+ * meanwhile may be there or not. Some thousand are read at a time, on a worker of {@link Jobs#files}, and some thousand
+ * more while these are taken; what is there is given at once. Operations are served in the order in which they came.
  *
  * <p><b>Cancelling</b> an operation that waits takes no entry: the next one gets what it would have got.
  *
@@ -27,6 +28,9 @@ public final class Directory {
 
   /** What was read and has not been asked for yet. */
   private final ArrayDeque<DirectoryEntry> entries = new ArrayDeque<>();
+
+  /** What comes behind these: a read that a worker makes while they are taken. Null if there is none. */
+  private @Nullable Promise<List<DirectoryEntry>> ahead;
 
   Directory(Descriptor descriptor) {
     this.descriptor = descriptor;
@@ -76,7 +80,7 @@ public final class Directory {
     return inTurn("rewinddir", this::rewindNow);
   }
 
-  /** A read that was given up may still be under way: what it gives belongs to the past. */
+  /** What was read ahead, or still is before it goes back, belongs to the past. */
   private Promise<@Nullable Void> rewindNow() {
     return descriptor
         .workerCalls()
@@ -84,7 +88,7 @@ public final class Directory {
         .noCancel()
         .map(
             _ -> {
-              entries.clear();
+              forget();
               return null;
             });
   }
@@ -95,8 +99,13 @@ public final class Directory {
    */
   public Promise<@Nullable Void> close() {
     descriptor.loop().checkThread("closedir");
-    entries.clear();
+    forget();
     return descriptor.close();
+  }
+
+  private void forget() {
+    entries.clear();
+    ahead = null;
   }
 
   EventLoop loop() {
@@ -113,21 +122,39 @@ public final class Directory {
         () -> descriptor.isClosed() ? Promise.failed(descriptor.closedError(call)) : step.run());
   }
 
-  /** Reads until there are so many entries, or no more. What a read has taken is kept, also if nobody waits for it. */
+  /** Waits until there are so many entries, or no more. */
   private Promise<@Nullable Void> require(int n) {
     return entries.size() >= n
         ? Promise.unit()
-        : read().protect().bind(more -> more ? require(n) : Promise.unit());
+        : more().bind(more -> more ? require(n) : Promise.unit());
   }
 
-  /** Reads some entries; whether there were any. */
-  private Promise<Boolean> read() {
-    return descriptor.workerCalls().start(new DirectoryRead(descriptor)).map(this::add);
+  /** Takes what was read ahead, and has more read meanwhile; whether there was anything. A cancel takes nothing. */
+  private Promise<Boolean> more() {
+    Promise<List<DirectoryEntry>> read = ahead == null ? read() : ahead;
+    ahead = read;
+    return read.protect().tryBind(this::add, error -> fail(read, error));
   }
 
-  private boolean add(List<DirectoryEntry> more) {
+  private Promise<List<DirectoryEntry>> read() {
+    Promise<List<DirectoryEntry>> read =
+        descriptor.workerCalls().start(new DirectoryRead(descriptor));
+    read.onTermination(() -> {}); // its error is told to who asks, if anybody does
+    return read;
+  }
+
+  private Promise<Boolean> add(List<DirectoryEntry> more) {
     entries.addAll(more);
-    return !more.isEmpty();
+    ahead = more.isEmpty() ? null : read();
+    return Promise.of(!more.isEmpty());
+  }
+
+  /** The read has failed, or a cancel has ended but the wait for it: then it is the next one's who asks. */
+  private Promise<Boolean> fail(Promise<List<DirectoryEntry>> read, Throwable error) {
+    if (read.state() instanceof State.Rejected) {
+      ahead = null;
+    }
+    return Promise.failed(error);
   }
 
   /** {@code directory fd 7}. */

@@ -240,6 +240,64 @@ class DirectoryTest extends LoopTest {
     }
   }
 
+  /** What is read while the entries before it are taken. */
+  @Nested
+  class ReadAhead {
+    @Test
+    void isBegunWhenThereAreEntries() {
+      var begun = new Semaphore(0);
+      Semaphore release = hold(begun);
+      release.release();
+      Directory directory = open();
+      LwtMain.run(directory.next());
+      begun.acquireUninterruptibly(2);
+      assertEquals(names.size() - 1, LwtMain.run(directory.next(names.size() - 1)).size());
+      Promise<Optional<DirectoryEntry>> end = directory.next();
+      runLaps();
+      assertTrue(end.isPending());
+      release.release(10);
+      assertEquals(Optional.empty(), LwtMain.run(end));
+    }
+
+    @Test
+    void waitsForWhoeverAsksNext() {
+      var begun = new Semaphore(0);
+      Semaphore release = hold(begun);
+      release.release();
+      Directory directory = open();
+      LwtMain.run(directory.next(names.size()));
+      Promise<List<DirectoryEntry>> all = directory.next(100);
+      Promise<Optional<DirectoryEntry>> next = directory.next();
+      begun.acquireUninterruptibly(2);
+      all.cancel();
+      release.release(10);
+      assertEquals(Optional.empty(), LwtMain.run(next));
+    }
+
+    @Test
+    void tellsItsErrorOnceToWhoAsks() {
+      faults.on("getdents").call(2).fail("EIO");
+      Directory directory = open();
+      assertEquals(names.size(), LwtMain.run(directory.next(names.size())).size());
+      runUntilRefused(Errno.EIO, directory.next());
+      assertEquals(Optional.empty(), LwtMain.run(directory.next()));
+    }
+
+    @Test
+    void keepsItsErrorToItselfIfNobodyAsks() {
+      List<Throwable> orphans = new ArrayList<>();
+      Lwt.setOrphanHook(orphans::add);
+      faults.on("getdents").call(2).fail("EIO");
+      Directory directory = open();
+      LwtMain.run(directory.next());
+      LwtMain.run(directory.rewind());
+      assertEquals(names, namesOf(all(directory)));
+      LwtMain.run(directory.close());
+      EventLoop.current().close();
+      assertEquals(List.of(), orphans);
+    }
+  }
+
   @Nested
   class Cancelling {
     @Test
