@@ -43,6 +43,9 @@ final class DupTo extends WorkerCall<@Nullable Void> {
   void release() {
     if (spare >= 0) {
       descriptor.loop().posix().close(spare);
+      if (isDone) {
+        descriptor.setKeepsMessages(source.keepsMessages());
+      }
       descriptor.afterReplacement(isDone ? kind : descriptor.kind());
     }
   }

@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class RetryTimer {
   private static final Duration LONGEST = Duration.ofMillis(64);
 
+  /** How many attempts a pause leaves to those who hope that it is unneeded. */
+  private static final int EARLY_ATTEMPTS = 2;
+
   private final OperationQueue queue;
   private Duration pause = Duration.ofMillis(1);
   private Promise<@Nullable Void> pausing = Promise.unit();
+  private int earlyAttempts;
 
   /** A timer for an operation that is first in its queue. */
   RetryTimer(OperationQueue queue) {
@@ -24,9 +28,15 @@ final class RetryTimer {
     return pausing.isPending();
   }
 
+  /** Whether there may be an attempt: when a pause is over, and a few times before. */
+  boolean mayTry() {
+    return !isPausing() || --earlyAttempts >= 0;
+  }
+
   /** Begins to wait, if it does not already. */
   void start() {
     if (!isPausing()) {
+      earlyAttempts = EARLY_ATTEMPTS;
       pausing = queue.descriptor().loop().scheduler().clock().sleep(pause);
       pausing.onSuccess(_ -> queue.retry());
       Duration twice = pause.multipliedBy(2);

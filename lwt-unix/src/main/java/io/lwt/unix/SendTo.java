@@ -11,8 +11,8 @@ abstract class SendTo extends Operation<Integer> {
   private final int flags;
 
   /**
-   * Where a Unix socket is told whom to send to: nothing tells when the queue of a full one no longer is. Nor does it
-   * help to go by what the engine says, as each attempt makes it report the sender.
+   * Where a Unix socket is told whom to send to: nothing tells reliably when the queue of a full one no longer is. What
+   * the engine says is a hint, if its messages were this socket's; but each attempt that fails makes it say so too.
    */
   private final @Nullable RetryTimer retry;
 
@@ -26,7 +26,7 @@ abstract class SendTo extends Operation<Integer> {
 
   @Override
   final long attempt() {
-    if (retry != null && retry.isPausing()) {
+    if (retry != null && !retry.mayTry()) {
       return Calls.AGAIN;
     }
     long result = send(socket.posix(), flags);

@@ -294,7 +294,8 @@ public final class Socket extends Fd {
   /**
    * Receives a message, or what there is of a stream: recv(2), {@code Lwt_unix.recv}.
    *
-   * <p>The promise is fulfilled with the number of bytes, which is 0 for an empty message, and at the end of a stream.
+   * <p>The promise is fulfilled with the number of bytes, which is 0 for an empty message, and at the end of a
+   * connection.
    * A message that is longer than {@code length} is cut, and its rest lost: {@link #recvFrom} tells whether it was.
    * What an earlier message met, such as ECONNREFUSED where nobody receives, may reject it. A cancel rejects it, unless
    * it has been fulfilled; nothing is taken then.
@@ -426,7 +427,8 @@ public final class Socket extends Fd {
    *
    * <p>As {@link #send(byte[], int, int, MessageFlag...)}. A rejection names the address: ENOENT, ECONNREFUSED, EACCES
    * …, or EISCONN on streams that take none. While the queue of a Unix socket is full, sending to it is tried again now
-   * and then, after 64 milliseconds at most, and what is sent later waits for that.
+   * and then, after 64 milliseconds at most, and what is sent later waits for that; a socket that is connected to it is
+   * told at once.
    *
    * @throws IndexOutOfBoundsException if the array is shorter
    * @throws IllegalArgumentException if a flag is not for sending

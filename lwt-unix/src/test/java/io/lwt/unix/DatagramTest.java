@@ -12,6 +12,7 @@ import io.lwt.Canceled;
 import io.lwt.Lwt;
 import io.lwt.Promise;
 import io.lwt.State;
+import io.lwt.VirtualClock;
 import io.lwt.bindings.Posix;
 import io.lwt.testkit.Faults;
 import java.lang.foreign.Arena;
@@ -275,6 +276,15 @@ class DatagramTest {
       send("abc");
       assertThrows(Canceled.class, () -> count(canceled));
       assertEquals(3, count(next));
+    }
+
+    @Test
+    void aNumberThatIsTakenOverMovesWholeMessages() {
+      SocketPair pair = LwtUnix.socketpair(SocketDomain.UNIX, SocketType.DGRAM);
+      Fd number = LwtUnix.socket(SocketDomain.UNIX, SocketType.STREAM);
+      LwtMain.run(pair.first().dupTo(number));
+      assertEquals(100_000, count(number.write(new byte[100_000])));
+      assertEquals(100_000, count(pair.second().recv(new byte[200_000])));
     }
 
     @Test
@@ -576,13 +586,40 @@ class DatagramTest {
 
     @Test
     void areNotTriedAllTheTime() {
+      var clock = new VirtualClock();
+      EventLoop.current().scheduler().setClock(clock);
       fill();
-      int before = faults.calls("sendto");
       Promise<Integer> sent = sender.sendTo(bytes("never"), address);
-      LwtMain.run(LwtUnix.sleep(java.time.Duration.ofMillis(6)));
+      int before = faults.calls("sendto") - 1;
+      for (int pauses = 1; pauses <= 3; pauses++) {
+        for (int laps = 0; laps < 30; laps++) {
+          runLaps();
+        }
+        int tried = faults.calls("sendto") - before;
+        int most = 3 * pauses; // one, and two for what the engine says
+        assertTrue(tried >= pauses && tried <= most, () -> tried + " times, not " + most);
+        clock.advance(java.time.Duration.ofMillis(1 << (pauses - 1)));
+      }
       sent.cancel();
-      int tried = faults.calls("sendto") - before;
-      assertTrue(tried <= 4, () -> tried + " times; after 0, 1, 3, 7 milliseconds at the earliest");
+    }
+
+    @Test
+    void areSentToWithoutAPauseWhenTheyTakeWhatWasSent() {
+      EventLoop.current().scheduler().setClock(new VirtualClock()); // whose time stands still
+      byte[] buffer = new byte[10];
+      LwtMain.run(Lwt.join(sendMany(500), receiveMany(buffer, 500)));
+    }
+
+    private Promise<@Nullable Void> sendMany(int count) {
+      return count == 0
+          ? Promise.unit()
+          : sender.sendTo(bytes("one"), address).bind(_ -> sendMany(count - 1));
+    }
+
+    private Promise<@Nullable Void> receiveMany(byte[] buffer, int count) {
+      return count == 0
+          ? Promise.unit()
+          : receiver.recv(buffer).bind(_ -> receiveMany(buffer, count - 1));
     }
 
     @Test
