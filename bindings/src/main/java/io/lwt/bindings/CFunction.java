@@ -42,6 +42,8 @@ record CFunction(
     INT,
     /** A long or ssize_t, or -1 and errno. */
     LONG,
+    /** An unsigned int, or 0 and errno. */
+    INT_OR_ZERO,
     /** An int whose every value speaks for itself. */
     PLAIN_INT,
     /** A pointer. */
@@ -67,6 +69,9 @@ record CFunction(
         return 0;
       }
       int narrow = (int) returned;
+      if (this == INT_OR_ZERO) {
+        return narrow == 0 ? -memory.errno() : narrow;
+      }
       return narrow == -1 && this == INT ? -memory.errno() : narrow;
     }
   }

@@ -65,6 +65,7 @@ final class LinuxAbi {
   static final int STATX_BASIC_STATS = 0x7FF;
   static final int STATX_BTIME = 0x800;
   static final int UTIME_NOW = 0x3FFFFFFF;
+  static final int SPLICE_F_NONBLOCK = 2;
 
   // ---- memory
 
@@ -93,6 +94,7 @@ final class LinuxAbi {
   static final int AF_UNIX = 1;
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
+  static final int AF_VSOCK = 40;
   static final int SOCK_STREAM = 1;
   static final int SOCK_DGRAM = 2;
   static final int SOCK_SEQPACKET = 5;
@@ -115,21 +117,55 @@ final class LinuxAbi {
   // ---- options
 
   static final int SOL_SOCKET = 1;
+  static final int SO_DEBUG = 1;
   static final int SO_REUSEADDR = 2;
   static final int SO_TYPE = 3;
   static final int SO_ERROR = 4;
+  static final int SO_DONTROUTE = 5;
+  static final int SO_BROADCAST = 6;
   static final int SO_SNDBUF = 7;
   static final int SO_RCVBUF = 8;
   static final int SO_KEEPALIVE = 9;
+  static final int SO_OOBINLINE = 10;
+  static final int SO_PRIORITY = 12;
   static final int SO_LINGER = 13;
   static final int SO_REUSEPORT = 15;
+  static final int SO_PEERCRED = 17;
+  static final int SO_RCVLOWAT = 18;
+  static final int SO_SNDLOWAT = 19;
+  static final int SO_BINDTODEVICE = 25;
+  static final int SO_ACCEPTCONN = 30;
+  static final int SO_MARK = 36;
   static final int SO_PROTOCOL = 38;
   static final int SO_DOMAIN = 39;
-  static final int SO_PEERCRED = 17;
+  static final int SO_BUSY_POLL = 46;
+  static final int SO_INCOMING_CPU = 49;
   static final int IPPROTO_TCP = 6;
   static final int TCP_NODELAY = 1;
+  static final int TCP_CORK = 3;
+  static final int TCP_KEEPIDLE = 4;
+  static final int TCP_KEEPINTVL = 5;
+  static final int TCP_KEEPCNT = 6;
+  static final int TCP_DEFER_ACCEPT = 9;
+  static final int TCP_QUICKACK = 12;
+  static final int TCP_CONGESTION = 13;
+  static final int TCP_USER_TIMEOUT = 18;
+  static final int TCP_FASTOPEN = 23;
+  static final int IPPROTO_IP = 0;
+  static final int IP_TOS = 1;
+  static final int IP_MULTICAST_IF = 32;
+  static final int IP_MULTICAST_TTL = 33;
+  static final int IP_MULTICAST_LOOP = 34;
   static final int IPPROTO_IPV6 = 41;
+  static final int IPV6_MULTICAST_IF = 17;
+  static final int IPV6_MULTICAST_HOPS = 18;
+  static final int IPV6_MULTICAST_LOOP = 19;
   static final int IPV6_V6ONLY = 26;
+  static final int IPV6_TCLASS = 67;
+  static final int MCAST_JOIN_GROUP = 42;
+  static final int MCAST_LEAVE_GROUP = 45;
+  static final int MCAST_JOIN_SOURCE_GROUP = 46;
+  static final int MCAST_LEAVE_SOURCE_GROUP = 47;
 
   // ---- names
 
@@ -184,6 +220,42 @@ final class LinuxAbi {
     static final int SUN_PATH = 2;
 
     private SockaddrUn() {}
+  }
+
+  /** struct sockaddr_vm. */
+  static final class SockaddrVm {
+    static final int SIZEOF = 16;
+    static final int SVM_PORT = 4;
+    static final int SVM_CID = 8;
+
+    private SockaddrVm() {}
+  }
+
+  /** struct ip_mreqn. */
+  static final class IpMreqn {
+    static final int SIZEOF = 12;
+    static final int IMR_IFINDEX = 8;
+
+    private IpMreqn() {}
+  }
+
+  /** struct group_req. */
+  static final class GroupReq {
+    static final int SIZEOF = 136;
+    static final int GR_INTERFACE = 0;
+    static final int GR_GROUP = 8;
+
+    private GroupReq() {}
+  }
+
+  /** struct group_source_req. */
+  static final class GroupSourceReq {
+    static final int SIZEOF = 264;
+    static final int GSR_INTERFACE = 0;
+    static final int GSR_GROUP = 8;
+    static final int GSR_SOURCE = 136;
+
+    private GroupSourceReq() {}
   }
 
   /** struct linger. */

@@ -9,7 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** The layout of socket addresses on Linux: sockaddr_in, sockaddr_in6, sockaddr_un. */
+/** The layout of socket addresses on Linux: sockaddr_in, sockaddr_in6, sockaddr_un, sockaddr_vm. */
 interface LinuxAddresses extends Sockets {
   ValueLayout.OfShort NETWORK_SHORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -56,6 +56,13 @@ interface LinuxAddresses extends Sockets {
     }
     MemorySegment bytes = start(to, LinuxAbi.AF_UNIX, LinuxAbi.SockaddrUn.SUN_PATH + size);
     MemorySegment.copy(path, 0, bytes, JAVA_BYTE, LinuxAbi.SockaddrUn.SUN_PATH, path.length);
+  }
+
+  @Override
+  default void putVsock(AddressBuffer to, int cid, int port) {
+    MemorySegment bytes = start(to, LinuxAbi.AF_VSOCK, LinuxAbi.SockaddrVm.SIZEOF);
+    bytes.set(JAVA_INT, LinuxAbi.SockaddrVm.SVM_PORT, port);
+    bytes.set(JAVA_INT, LinuxAbi.SockaddrVm.SVM_CID, cid);
   }
 
   /** Begins an address: all zero but the family. */
@@ -124,5 +131,23 @@ interface LinuxAddresses extends Sockets {
 
   private static byte[] copy(AddressBuffer from, int offset, int size) {
     return from.bytes().asSlice(offset, size).toArray(JAVA_BYTE);
+  }
+
+  @Override
+  default int vsockCid(AddressBuffer from) {
+    return vsock(from).get(JAVA_INT, LinuxAbi.SockaddrVm.SVM_CID);
+  }
+
+  @Override
+  default int vsockPort(AddressBuffer from) {
+    return vsock(from).get(JAVA_INT, LinuxAbi.SockaddrVm.SVM_PORT);
+  }
+
+  private MemorySegment vsock(AddressBuffer from) {
+    if (family(from) != LinuxAbi.AF_VSOCK) {
+      throw new IllegalArgumentException(
+          "not a virtual machine's address: its family is " + family(from));
+    }
+    return from.bytes();
   }
 }

@@ -24,6 +24,11 @@ interface LinuxSocketConstants extends Sockets {
   }
 
   @Override
+  default int AF_VSOCK() {
+    return LinuxAbi.AF_VSOCK;
+  }
+
+  @Override
   default int SOCK_STREAM() {
     return LinuxAbi.SOCK_STREAM;
   }
@@ -54,53 +59,8 @@ interface LinuxSocketConstants extends Sockets {
   }
 
   @Override
-  default int SOL_SOCKET() {
-    return LinuxAbi.SOL_SOCKET;
-  }
-
-  @Override
-  default int SO_REUSEADDR() {
-    return LinuxAbi.SO_REUSEADDR;
-  }
-
-  @Override
-  default int SO_REUSEPORT() {
-    return LinuxAbi.SO_REUSEPORT;
-  }
-
-  @Override
-  default int SO_KEEPALIVE() {
-    return LinuxAbi.SO_KEEPALIVE;
-  }
-
-  @Override
-  default int SO_SNDBUF() {
-    return LinuxAbi.SO_SNDBUF;
-  }
-
-  @Override
-  default int SO_RCVBUF() {
-    return LinuxAbi.SO_RCVBUF;
-  }
-
-  @Override
   default int IPPROTO_TCP() {
     return LinuxAbi.IPPROTO_TCP;
-  }
-
-  @Override
-  default int TCP_NODELAY() {
-    return LinuxAbi.TCP_NODELAY;
-  }
-
-  @Override
-  default int IPPROTO_IPV6() {
-    return LinuxAbi.IPPROTO_IPV6;
-  }
-
-  @Override
-  default int IPV6_V6ONLY() {
-    return LinuxAbi.IPV6_V6ONLY;
   }
 
   @Override

@@ -2,13 +2,15 @@ package io.lwt.bindings;
 
 import static io.lwt.bindings.CFunction.Result.INT;
 import static io.lwt.bindings.CFunction.Result.LONG;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 
 /** Sockets on Linux. */
-interface LinuxSockets extends LinuxSocketConstants, LinuxAddresses {
+interface LinuxSockets extends LinuxSocketConstants, LinuxSocketOptions, LinuxAddresses {
   /** The flags that a socket is born with. */
   int NEW_SOCKET = LinuxAbi.SOCK_CLOEXEC | LinuxAbi.SOCK_NONBLOCK;
 
@@ -88,27 +90,34 @@ interface LinuxSockets extends LinuxSocketConstants, LinuxAddresses {
 
   @Override
   default int socketFamily(int fd) {
-    return getsockopt(fd, LinuxAbi.SOL_SOCKET, LinuxAbi.SO_DOMAIN);
+    return (int) getsockopt(fd, LinuxAbi.SOL_SOCKET, LinuxAbi.SO_DOMAIN);
   }
 
   @Override
   default int socketType(int fd) {
-    return getsockopt(fd, LinuxAbi.SOL_SOCKET, LinuxAbi.SO_TYPE);
+    return (int) getsockopt(fd, LinuxAbi.SOL_SOCKET, LinuxAbi.SO_TYPE);
   }
 
   @Override
   default int socketProtocol(int fd) {
-    return getsockopt(fd, LinuxAbi.SOL_SOCKET, LinuxAbi.SO_PROTOCOL);
+    return (int) getsockopt(fd, LinuxAbi.SOL_SOCKET, LinuxAbi.SO_PROTOCOL);
   }
 
   @Override
-  default int getsockopt(int fd, int level, int option) {
+  default long getsockopt(int fd, int level, int option) {
     MemorySegment scratch = ThreadMemory.current().scratch();
-    long value = scratch.address();
     scratch.setAtIndex(JAVA_INT, 0, 0);
-    scratch.setAtIndex(JAVA_INT, 1, Integer.BYTES);
-    int result = (int) Getsockopt.C.call(fd, level, option, value, value + Integer.BYTES);
-    return result < 0 ? result : scratch.getAtIndex(JAVA_INT, 0);
+    int result = getsockopt(fd, level, option, scratch, Integer.BYTES);
+    return result < 0 ? result : Integer.toUnsignedLong(scratch.getAtIndex(JAVA_INT, 0));
+  }
+
+  /** Has an option written to native memory: how many bytes it takes there. The scratch memory's end has the length. */
+  private static int getsockopt(int fd, int level, int option, MemorySegment value, int room) {
+    MemorySegment length =
+        ThreadMemory.current().scratch().asSlice(ThreadMemory.SCRATCH_SIZE - Integer.BYTES);
+    length.set(JAVA_INT, 0, room);
+    int result = (int) Getsockopt.C.call(fd, level, option, value.address(), length.address());
+    return result < 0 ? result : length.get(JAVA_INT, 0);
   }
 
   @Override
@@ -116,6 +125,37 @@ interface LinuxSockets extends LinuxSocketConstants, LinuxAddresses {
     MemorySegment scratch = ThreadMemory.current().scratch();
     scratch.set(JAVA_INT, 0, value);
     return (int) Setsockopt.C.call(fd, level, option, scratch.address(), Integer.BYTES);
+  }
+
+  @Override
+  default int getsockoptText(int fd, int level, int option, byte[] value) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment text = arena.allocate(value.length);
+      int length = getsockopt(fd, level, option, text, value.length);
+      if (length <= 0) {
+        return length;
+      }
+      MemorySegment.copy(text, JAVA_BYTE, 0, value, 0, length);
+      return lengthBeforeNul(value, length);
+    }
+  }
+
+  /** Some options count the NUL at their end, and what follows it. */
+  private static int lengthBeforeNul(byte[] text, int length) {
+    int i = 0;
+    while (i < length && text[i] != 0) {
+      i++;
+    }
+    return i;
+  }
+
+  @Override
+  default int setsockoptText(int fd, int level, int option, byte[] value) {
+    try (Arena arena = Arena.ofConfined()) {
+      return (int)
+          Setsockopt.C.call(
+              fd, level, option, SystemLibrary.string(arena, value), value.length + 1);
+    }
   }
 
   @Override
@@ -130,7 +170,7 @@ interface LinuxSockets extends LinuxSocketConstants, LinuxAddresses {
 
   @Override
   default int socketError(int fd) {
-    return getsockopt(fd, LinuxAbi.SOL_SOCKET, LinuxAbi.SO_ERROR);
+    return (int) getsockopt(fd, LinuxAbi.SOL_SOCKET, LinuxAbi.SO_ERROR);
   }
 
   /** socket(2). */

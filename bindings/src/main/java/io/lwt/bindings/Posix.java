@@ -13,7 +13,17 @@ package io.lwt.bindings;
  * <p>A test replaces answers by wrapping an implementation: every call of the library goes through these interfaces.
  */
 public interface Posix
-    extends Errnos, Files, Paths, Memory, Sockets, Messages, Names, Netdb, Users {
+    extends Errnos,
+        Files,
+        Paths,
+        Memory,
+        KernelCopies,
+        Sockets,
+        Messages,
+        Multicast,
+        Names,
+        Netdb,
+        Users {
 
   /**
    * The calls of the system this JVM runs on.

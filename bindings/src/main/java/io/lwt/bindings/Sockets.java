@@ -1,6 +1,7 @@
 package io.lwt.bindings;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /** Socket calls, and the layout of socket addresses. Constants keep their C names and have this system's values. */
 public interface Sockets {
@@ -12,6 +13,8 @@ public interface Sockets {
   int AF_INET();
 
   int AF_INET6();
+
+  int AF_VSOCK();
 
   int SOCK_STREAM();
 
@@ -25,25 +28,7 @@ public interface Sockets {
 
   int SHUT_RDWR();
 
-  int SOL_SOCKET();
-
-  int SO_REUSEADDR();
-
-  int SO_REUSEPORT();
-
-  int SO_KEEPALIVE();
-
-  int SO_SNDBUF();
-
-  int SO_RCVBUF();
-
   int IPPROTO_TCP();
-
-  int TCP_NODELAY();
-
-  int IPPROTO_IPV6();
-
-  int IPV6_V6ONLY();
 
   /** The largest backlog listen(2) is usually given. */
   int SOMAXCONN();
@@ -90,11 +75,28 @@ public interface Sockets {
   /** What the socket was made as: its protocol; the usual one has its number here, where it has one. */
   int socketProtocol(int fd);
 
-  /** getsockopt(2) of an int option. The value; or {@code -errno}, as no option bound here has a negative value. */
-  int getsockopt(int fd, int level, int option);
+  /**
+   * Where an option is.
+   *
+   * @param level the protocol's number, or the sockets' own
+   * @param number the option's number there
+   */
+  record Option(int level, int number) {}
+
+  /** An option by its C name: {@code "SO_KEEPALIVE"}; null if this system has none of that name. */
+  @Nullable Option option(String name);
+
+  /** getsockopt(2) of an int option: its 32 bits, as an unsigned number; or {@code -errno}. */
+  long getsockopt(int fd, int level, int option);
 
   /** setsockopt(2) of an int option. */
   int setsockopt(int fd, int level, int option, int value);
+
+  /** getsockopt(2) of an option that is text: writes it to {@code value}, cut to its length; how many bytes it has. */
+  int getsockoptText(int fd, int level, int option, byte[] value);
+
+  /** setsockopt(2) of an option that is text; it has no NUL. */
+  int setsockoptText(int fd, int level, int option, byte[] value);
 
   /** SO_LINGER: {@code seconds} ≥ 0 turns it on, negative off. */
   int setLinger(int fd, int seconds);
@@ -117,6 +119,9 @@ public interface Sockets {
    * @throws IllegalArgumentException if it does not fit ({@link #maxUnixPath()}), or a path has a NUL in it
    */
   void putUnix(AddressBuffer to, byte[] path);
+
+  /** Writes an address of a virtual machine: its number and a port, both unsigned. */
+  void putVsock(AddressBuffer to, int cid, int port);
 
   /** The most bytes of a path that {@link #putUnix} takes: what {@code sun_path} holds with the NUL at its end. */
   int maxUnixPath();
@@ -143,4 +148,14 @@ public interface Sockets {
    * @throws IllegalArgumentException if the address is of another family
    */
   byte[] unixPath(AddressBuffer from);
+
+  /**
+   * The number of the virtual machine in the buffer.
+   *
+   * @throws IllegalArgumentException if the address is of another family; so does {@link #vsockPort}
+   */
+  int vsockCid(AddressBuffer from);
+
+  /** The port in the buffer, of a virtual machine's address. */
+  int vsockPort(AddressBuffer from);
 }

@@ -34,6 +34,8 @@ class AbiTest {
           Map.entry("chroot", "int(const char *)"),
           Map.entry("close", "int(int)"),
           Map.entry("connect", "int(int, const struct sockaddr *, socklen_t)"),
+          Map.entry(
+              "copy_file_range", "ssize_t(int, off64_t *, int, off64_t *, size_t, unsigned int)"),
           Map.entry("dup3", "int(int, int, int)"),
           Map.entry("epoll_create1", "int(int)"),
           Map.entry("epoll_ctl", "int(int, int, int, struct epoll_event *)"),
@@ -93,6 +95,7 @@ class AbiTest {
           Map.entry("getsockname", "int(int, struct sockaddr *, socklen_t *)"),
           Map.entry("getsockopt", "int(int, int, int, void *, socklen_t *)"),
           Map.entry("hstrerror", "const char *(int)"),
+          Map.entry("if_nametoindex", "unsigned int(const char *)"),
           Map.entry("inotify_add_watch", "int(int, const char *, uint32_t)"),
           Map.entry("inotify_init1", "int(int)"),
           Map.entry("inotify_rm_watch", "int(int, int)"),
@@ -120,6 +123,7 @@ class AbiTest {
           Map.entry("recvmsg", "ssize_t(int, struct msghdr *, int)"),
           Map.entry("renameat", "int(int, const char *, int, const char *)"),
           Map.entry("send", "ssize_t(int, const void *, size_t, int)"),
+          Map.entry("sendfile", "ssize_t(int, int, off_t *, size_t)"),
           Map.entry("sendmsg", "ssize_t(int, const struct msghdr *, int)"),
           Map.entry(
               "sendto",
@@ -128,6 +132,7 @@ class AbiTest {
           Map.entry("shutdown", "int(int, int)"),
           Map.entry("socket", "int(int, int, int)"),
           Map.entry("socketpair", "int(int, int, int, int *)"),
+          Map.entry("splice", "ssize_t(int, off64_t *, int, off64_t *, size_t, unsigned int)"),
           Map.entry("statx", "int(int, const char *, int, unsigned int, struct statx *)"),
           Map.entry("strerror_l", "char *(int, locale_t)"),
           Map.entry("symlinkat", "int(const char *, int, const char *)"),
@@ -165,6 +170,19 @@ class AbiTest {
     }
     assertEquals(Generated.sizeof("epoll_event"), LinuxArchitecture.AMD64.epollEventSize());
     assertEquals(Generated.offset("epoll_event", "data"), LinuxArchitecture.AMD64.epollEventData());
+  }
+
+  @Test
+  void optionsAreThoseOfTheGeneratedSources() {
+    Map<String, String> levels =
+        Map.of(
+            "SO", "SOL_SOCKET", "TCP", "IPPROTO_TCP", "IP", "IPPROTO_IP", "IPV6", "IPPROTO_IPV6");
+    LinuxSocketOptions.Table.OPTIONS.forEach(
+        (name, option) -> {
+          assertEquals(Generated.constant(name), option.number(), name);
+          String level = levels.get(name.substring(0, name.indexOf('_')));
+          assertEquals(Generated.constant(String.valueOf(level)), option.level(), name);
+        });
   }
 
   @Test

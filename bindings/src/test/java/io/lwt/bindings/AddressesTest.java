@@ -94,8 +94,19 @@ class AddressesTest {
   }
 
   @Test
+  void virtualMachinesHaveNumbers() {
+    posix.putVsock(buffer, 3, 0xfedcba98);
+    assertEquals("2800000098badcfe0300000000000000", hex());
+    assertEquals(posix.AF_VSOCK(), posix.family(buffer));
+    assertEquals(3, posix.vsockCid(buffer));
+    assertEquals(0xfedcba98, posix.vsockPort(buffer));
+  }
+
+  @Test
   void accessorsRefuseAnotherFamily() {
     posix.putUnix(buffer, new byte[0]);
+    assertThrows(IllegalArgumentException.class, () -> posix.vsockCid(buffer));
+    assertThrows(IllegalArgumentException.class, () -> posix.vsockPort(buffer));
     assertThrows(IllegalArgumentException.class, () -> posix.port(buffer));
     assertThrows(IllegalArgumentException.class, () -> posix.inetAddress(buffer));
     posix.putInet(buffer, new byte[4], 0);

@@ -71,7 +71,7 @@ class ShapesTest {
     MemoryLayout declared = Generated.descriptor(function.name()).returnLayout().orElse(null);
     boolean fits =
         switch (function.result()) {
-          case INT, PLAIN_INT -> declared instanceof ValueLayout.OfInt;
+          case INT, INT_OR_ZERO, PLAIN_INT -> declared instanceof ValueLayout.OfInt;
           case LONG -> declared instanceof ValueLayout.OfLong;
           case POINTER, POINTER_OR_NULL, POINTER_OR_FAILED -> declared instanceof AddressLayout;
           case VOID -> declared == null;

@@ -3,11 +3,16 @@ package io.lwt.bindings;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,34 +189,67 @@ class SocketsTest {
     assertEquals(0, posix.shutdown(pair.server, posix.SHUT_RD()));
   }
 
+  private int set(int fd, String name, int value) {
+    Sockets.Option option = Objects.requireNonNull(posix.option(name));
+    return posix.setsockopt(fd, option.level(), option.number(), value);
+  }
+
+  private long get(int fd, String name) {
+    Sockets.Option option = Objects.requireNonNull(posix.option(name));
+    return posix.getsockopt(fd, option.level(), option.number());
+  }
+
   @Test
   void optionsKeepWhatIsSet() {
     int fd = socket(posix.AF_INET());
-    int socket = posix.SOL_SOCKET();
-    for (int option :
-        new int[] {posix.SO_REUSEADDR(), posix.SO_REUSEPORT(), posix.SO_KEEPALIVE()}) {
-      assertEquals(0, posix.getsockopt(fd, socket, option));
-      assertEquals(0, posix.setsockopt(fd, socket, option, 1));
-      assertEquals(1, posix.getsockopt(fd, socket, option));
+    for (String option : List.of("SO_REUSEADDR", "SO_REUSEPORT", "SO_KEEPALIVE", "TCP_NODELAY")) {
+      assertEquals(0, get(fd, option));
+      assertEquals(0, set(fd, option, 1));
+      assertEquals(1, get(fd, option));
     }
-    for (int option : new int[] {posix.SO_SNDBUF(), posix.SO_RCVBUF()}) {
-      assertEquals(0, posix.setsockopt(fd, socket, option, 16_384));
-      assertEquals(32_768, posix.getsockopt(fd, socket, option)); // Linux doubles it, see socket(7)
+    for (String option : List.of("SO_SNDBUF", "SO_RCVBUF")) {
+      assertEquals(0, set(fd, option, 16_384));
+      assertEquals(32_768, get(fd, option)); // Linux doubles it, see socket(7)
     }
-    assertEquals(0, posix.setsockopt(fd, posix.IPPROTO_TCP(), posix.TCP_NODELAY(), 1));
-    assertEquals(1, posix.getsockopt(fd, posix.IPPROTO_TCP(), posix.TCP_NODELAY()));
     int inet6 = socket(posix.AF_INET6());
-    assertEquals(0, posix.setsockopt(inet6, posix.IPPROTO_IPV6(), posix.IPV6_V6ONLY(), 1));
-    assertEquals(1, posix.getsockopt(inet6, posix.IPPROTO_IPV6(), posix.IPV6_V6ONLY()));
+    assertEquals(0, set(inet6, "IPV6_V6ONLY", 1));
+    assertEquals(1, get(inet6, "IPV6_V6ONLY"));
+  }
+
+  @Test
+  void aValueThatLooksLikeAnErrorIsNone() {
+    assertEquals(0xFFFF_FFFFL, get(socket(posix.AF_INET()), "SO_INCOMING_CPU")); // -1: none
+  }
+
+  @Test
+  void anOptionMayBeText() {
+    int fd = socket(posix.AF_INET());
+    Sockets.Option congestion = Objects.requireNonNull(posix.option("TCP_CONGESTION"));
+    byte[] reno = "reno".getBytes(UTF_8);
+    assertEquals(0, posix.setsockoptText(fd, congestion.level(), congestion.number(), reno));
+    byte[] value = new byte[64];
+    assertEquals(4, posix.getsockoptText(fd, congestion.level(), congestion.number(), value));
+    assertArrayEquals(reno, Arrays.copyOf(value, 4));
+    Sockets.Option device = Objects.requireNonNull(posix.option("SO_BINDTODEVICE"));
+    assertEquals(0, posix.getsockoptText(fd, device.level(), device.number(), value));
+    byte[] withNul = {'a', 0};
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> posix.setsockoptText(fd, device.level(), device.number(), withNul));
+  }
+
+  @Test
+  void anOptionThatThereIsNotHasNoNumber() {
+    assertNull(posix.option("SO_NOSIGPIPE")); // macOS has it
   }
 
   @Test
   void lingerOfZeroSecondsResetsTheConnection() {
     Pair pair = inetPair();
     assertEquals(0, posix.setLinger(pair.client, 5));
-    assertEquals(1, posix.getsockopt(pair.client, posix.SOL_SOCKET(), LinuxAbi.SO_LINGER));
+    assertEquals(1, posix.getsockopt(pair.client, LinuxAbi.SOL_SOCKET, LinuxAbi.SO_LINGER));
     assertEquals(0, posix.setLinger(pair.client, -1));
-    assertEquals(0, posix.getsockopt(pair.client, posix.SOL_SOCKET(), LinuxAbi.SO_LINGER));
+    assertEquals(0, posix.getsockopt(pair.client, LinuxAbi.SOL_SOCKET, LinuxAbi.SO_LINGER));
     assertEquals(0, posix.setLinger(pair.client, 0));
     descriptors.close(pair.client);
     await(pair.server, Epoll.EPOLLIN);
@@ -232,8 +270,10 @@ class SocketsTest {
     assertEquals(ebadf, posix.getsockname(-1, address));
     assertEquals(ebadf, posix.getpeername(-1, address));
     assertEquals(ebadf, posix.send(-1, descriptors.arena.allocate(1), 1));
-    assertEquals(ebadf, posix.getsockopt(-1, posix.SOL_SOCKET(), posix.SO_SNDBUF()));
-    assertEquals(ebadf, posix.setsockopt(-1, posix.SOL_SOCKET(), posix.SO_SNDBUF(), 1));
+    assertEquals(ebadf, get(-1, "SO_SNDBUF"));
+    assertEquals(ebadf, set(-1, "SO_SNDBUF", 1));
+    assertEquals(ebadf, posix.getsockoptText(-1, 0, 0, new byte[] {1}));
+    assertEquals(ebadf, posix.setsockoptText(-1, 0, 0, new byte[] {1}));
     assertEquals(ebadf, posix.setLinger(-1, 0));
     assertEquals(ebadf, posix.socketError(-1));
   }

@@ -63,7 +63,7 @@ public sealed interface SockAddr {
   /**
    * The same address as one of java.net's.
    *
-   * @throws UnsupportedOperationException for an abstract name: java.net has none
+   * @throws UnsupportedOperationException for an abstract name and a virtual machine: java.net has none
    */
   SocketAddress toSocketAddress();
 
@@ -200,6 +200,42 @@ public sealed interface SockAddr {
     @Override
     public String toString() {
       return '@' + name;
+    }
+  }
+
+  /**
+   * An address of a virtual machine or its host: vsock(7).
+   *
+   * @param cid the machine's number, 0 to 2³² - 1
+   * @param port 0 to 2³² - 1
+   */
+  record Vsock(long cid, long port) implements SockAddr {
+    /** For a server to bind to: this machine, whatever its number; as a port, any that is free. */
+    public static final long ANY = 0xFFFF_FFFFL;
+
+    /** This machine itself, where the system has that. */
+    public static final long LOCAL = 1;
+
+    /** The host that a virtual machine runs on. */
+    public static final long HOST = 2;
+
+    /** An address; IllegalArgumentException if there are no such numbers. */
+    public Vsock {
+      if (cid < 0 || cid > ANY || port < 0 || port > ANY) {
+        throw new IllegalArgumentException("no address of a virtual machine: " + cid + ":" + port);
+      }
+    }
+
+    @Override
+    public SocketAddress toSocketAddress() {
+      throw new UnsupportedOperationException(
+          "java.net has no addresses of virtual machines: " + this);
+    }
+
+    /** {@code vsock:2:1024}. */
+    @Override
+    public String toString() {
+      return "vsock:" + cid + ':' + port;
     }
   }
 }

@@ -29,6 +29,8 @@ final class SockAddrs {
       case SockAddr.Abstract name when domain == SocketDomain.UNIX ->
           putUnix(
               posix, to, OsStrings.encodeAbstract(name.name(), call + ": the name"), address, call);
+      case SockAddr.Vsock vsock when domain == SocketDomain.VSOCK ->
+          posix.putVsock(to, (int) vsock.cid(), (int) vsock.port());
       default -> throw new UnixException(Errno.EAFNOSUPPORT, call, address.toString());
     }
   }
@@ -73,6 +75,11 @@ final class SockAddrs {
     }
     if (family == posix.AF_UNIX() || family == posix.AF_UNSPEC()) {
       return unix(family == posix.AF_UNIX() ? posix.unixPath(from) : new byte[0]);
+    }
+    if (family == posix.AF_VSOCK()) {
+      return new SockAddr.Vsock(
+          Integer.toUnsignedLong(posix.vsockCid(from)),
+          Integer.toUnsignedLong(posix.vsockPort(from)));
     }
     throw new UnsupportedOperationException("addresses of family " + family);
   }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class Socket extends Fd {
     Descriptor.Kind kind(Posix posix) {
       boolean tcp =
           type == SocketType.STREAM
-              && domain != SocketDomain.UNIX
+              && (domain == SocketDomain.INET || domain == SocketDomain.INET6)
               && (protocol == 0 || protocol == posix.IPPROTO_TCP());
       return tcp ? Descriptor.Kind.TCP : Descriptor.Kind.SOCKET;
     }
@@ -201,6 +202,7 @@ public final class Socket extends Fd {
    *
    * <p>The promise is rejected with UnixException, whose message names the address: ECONNREFUSED, ETIMEDOUT … A cancel
    * rejects it, but what has begun goes on: the socket is of no use any more, except to be closed.
+   * {@link LwtUnix#connect} does that too.
    */
   public Promise<@Nullable Void> connect(SockAddr address) {
     Objects.requireNonNull(address, "address");
@@ -282,6 +284,24 @@ public final class Socket extends Fd {
   public <T> void set(SocketOption<T> option, T value) {
     open("setsockopt");
     option.set(this, value);
+  }
+
+  /**
+   * The error that the socket has had since the last time, if any; it is cleared: SO_ERROR,
+   * {@code Lwt_unix.getsockopt_error}. {@link #connect}, reads and writes take it by themselves.
+   *
+   * @throws UnixException if the system refuses
+   */
+  public Optional<UnixException> takeError() {
+    int error = check(posix().socketError(open("getsockopt")), "getsockopt", this);
+    return error == 0
+        ? Optional.empty()
+        : Optional.of(new UnixException(error, "SO_ERROR", toString()));
+  }
+
+  /** What it has to do with groups of hosts, which several sockets receive from. */
+  public Multicast multicast() {
+    return new Multicast(this);
   }
 
   // ---- messages
@@ -574,7 +594,7 @@ public final class Socket extends Fd {
   }
 
   /** The number, for a call that is made at once. */
-  private int open(String call) {
+  int open(String call) {
     descriptor().checkUsable(call);
     return number();
   }

@@ -11,13 +11,16 @@ public enum SocketDomain {
   /** IPv4: ip(7). */
   INET,
   /** IPv6, and IPv4 addresses in IPv6 form: ipv6(7). */
-  INET6;
+  INET6,
+  /** Virtual machines and their host: vsock(7). Linux and macOS only. */
+  VSOCK;
 
   /** The family that an address is of. */
   public static SocketDomain of(SockAddr address) {
     return switch (address) {
       case SockAddr.Inet inet -> inet.isIpv6() ? INET6 : INET;
       case SockAddr.Unix _, SockAddr.Abstract _ -> UNIX;
+      case SockAddr.Vsock _ -> VSOCK;
     };
   }
 
@@ -34,6 +37,7 @@ public enum SocketDomain {
       case UNIX -> posix.AF_UNIX();
       case INET -> posix.AF_INET();
       case INET6 -> posix.AF_INET6();
+      case VSOCK -> posix.AF_VSOCK();
     };
   }
 }

@@ -189,7 +189,8 @@ class LwtUnixTest extends LoopTest {
   @Test
   void everySortOfSocketIsMade() {
     var made = new ArrayList<Socket>();
-    for (SocketDomain domain : SocketDomain.values()) {
+    for (SocketDomain domain :
+        List.of(SocketDomain.UNIX, SocketDomain.INET, SocketDomain.INET6)) { // VSOCK: VsockTest
       made.add(LwtUnix.socket(domain, SocketType.STREAM));
       made.add(LwtUnix.socket(domain, SocketType.DGRAM));
     }

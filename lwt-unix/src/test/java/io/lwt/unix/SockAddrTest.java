@@ -46,6 +46,18 @@ class SockAddrTest {
   }
 
   @Test
+  void writesAddressesOfVirtualMachines() {
+    assertEquals("vsock:2:1024", new SockAddr.Vsock(SockAddr.Vsock.HOST, 1024).toString());
+    assertEquals(
+        "vsock:4294967295:4294967295",
+        new SockAddr.Vsock(SockAddr.Vsock.ANY, SockAddr.Vsock.ANY).toString());
+    for (long bad : new long[] {-1, 1L << 32}) {
+      assertThrows(IllegalArgumentException.class, () -> new SockAddr.Vsock(bad, 1));
+      assertThrows(IllegalArgumentException.class, () -> new SockAddr.Vsock(1, bad));
+    }
+  }
+
+  @Test
   void areValues() {
     assertEquals(SockAddr.loopback(80), SockAddr.inet("127.0.0.1", 80));
     assertEquals(SockAddr.loopback(80).hashCode(), SockAddr.inet("127.0.0.1", 80).hashCode());
@@ -78,6 +90,8 @@ class SockAddrTest {
     assertEquals(SockAddr.unix("s"), SockAddr.of(UnixDomainSocketAddress.of("s")));
     var noName = new SockAddr.Abstract("a");
     assertThrows(UnsupportedOperationException.class, noName::toSocketAddress);
+    var machine = new SockAddr.Vsock(1, 1);
+    assertThrows(UnsupportedOperationException.class, machine::toSocketAddress);
   }
 
   @Test
@@ -98,6 +112,7 @@ class SockAddrTest {
     assertEquals(SocketDomain.INET, SocketDomain.of(SockAddr.any(0)));
     assertEquals(SocketDomain.INET6, SocketDomain.of(SockAddr.inet("::1", 0)));
     assertEquals(SocketDomain.UNIX, SocketDomain.of(SockAddr.unix("")));
+    assertEquals(SocketDomain.VSOCK, SocketDomain.of(new SockAddr.Vsock(1, 1)));
     assertFalse(SockAddr.any(0).isIpv6());
     assertArrayEquals(new byte[4], SockAddr.any(0).address());
   }

@@ -3,7 +3,6 @@ package io.lwt.unix;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -349,38 +348,7 @@ class SocketTest extends LoopTest {
     connection.server().shutdown(ShutdownCommand.RECEIVE);
   }
 
-  // ---- options
-
-  @Test
-  void optionsAreSetAndTold() {
-    Socket socket = LwtUnix.socket(SocketDomain.INET6, SocketType.STREAM);
-    for (SocketOption<Boolean> flag :
-        List.of(
-            SocketOption.REUSE_ADDRESS,
-            SocketOption.REUSE_PORT,
-            SocketOption.KEEP_ALIVE,
-            SocketOption.TCP_NO_DELAY,
-            SocketOption.IPV6_ONLY)) {
-      socket.set(flag, true);
-      assertTrue(socket.get(flag), flag.toString());
-      socket.set(flag, false);
-      assertFalse(socket.get(flag), flag.toString());
-    }
-    socket.set(SocketOption.SEND_BUFFER, 20_000);
-    assertTrue(socket.get(SocketOption.SEND_BUFFER) >= 20_000);
-    socket.set(SocketOption.RECEIVE_BUFFER, 20_000);
-    assertTrue(socket.get(SocketOption.RECEIVE_BUFFER) >= 20_000);
-    assertEquals(-1, (int) socket.get(SocketOption.LINGER));
-    socket.set(SocketOption.LINGER, 3);
-    assertEquals(3, (int) socket.get(SocketOption.LINGER));
-  }
-
-  @Test
-  void aWrongOptionIsRefused() {
-    UnixException error =
-        refused(Errno.EOPNOTSUPP, () -> unix().set(SocketOption.TCP_NO_DELAY, true));
-    assertEquals("setsockopt", error.call());
-  }
+  // ---- lingering
 
   @Test
   void aLingeringCloseIsDoneOnAWorker() {
