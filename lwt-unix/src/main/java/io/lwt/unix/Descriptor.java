@@ -8,7 +8,11 @@ import io.lwt.bindings.Posix;
 import io.lwt.unix.engine.Engine;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +82,9 @@ final class Descriptor implements Engine.Listener {
 
   /** Whether close(2) may take its time: SO_LINGER is on. */
   private boolean lingers;
+
+  /** Those of other descriptors who need this one too: each is told its error by the name of its call. */
+  private Set<Consumer<Function<String, Throwable>>> users = Set.of();
 
   /** Where it came from, if it was not opened here. */
   private final @Nullable Inherited inherited;
@@ -530,6 +537,7 @@ final class Descriptor implements Engine.Listener {
     }
     reads.rejectAll(operation -> error.apply(operation.call()));
     writes.rejectAll(operation -> error.apply(operation.call()));
+    List.copyOf(users).forEach(user -> user.accept(error));
   }
 
   private void unregister() {
@@ -575,6 +583,16 @@ final class Descriptor implements Engine.Listener {
     }
   }
 
+  /** Tells an operation of another descriptor when this one, which it needs too, is closed or aborted. */
+  void whenUnusable(Promise<?> operation, String call, Consumer<? super Throwable> told) {
+    if (users.isEmpty()) {
+      users = new LinkedHashSet<>();
+    }
+    Consumer<Function<String, Throwable>> user = error -> told.accept(error.apply(call));
+    users.add(user);
+    operation.onTermination(() -> users.remove(user));
+  }
+
   void setLingers(boolean lingers) {
     this.lingers = lingers;
   }
@@ -590,7 +608,7 @@ final class Descriptor implements Engine.Listener {
 
   /** Has a worker do something, then the loop, which comes to that even if it is closed meanwhile. */
   void onWorker(Runnable task, Runnable then) {
-    workers++;
+    beginUse();
     Jobs.files()
         .execute(
             () -> {
@@ -601,6 +619,16 @@ final class Descriptor implements Engine.Listener {
 
   private void workerDone(Runnable then) {
     then.run(); // before it is counted as done: what it runs may close the descriptor
+    endUse();
+  }
+
+  /** A worker is about to use the number: close(2) waits for {@link #endUse}. */
+  void beginUse() {
+    workers++;
+  }
+
+  /** The worker has done so. */
+  void endUse() {
     workers--;
     if (workers == 0 && closing != null) {
       finishClosing(closing);

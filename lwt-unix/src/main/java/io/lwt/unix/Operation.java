@@ -44,6 +44,14 @@ abstract class Operation<T extends @Nullable Object> extends Resolver<T> {
     }
   }
 
+  /** Rejects the promise of an operation in its queue, and takes it out. Does nothing if it is done. */
+  final void abandon(Throwable error) {
+    if (isPending()) {
+      queue.remove(this);
+      reject(error);
+    }
+  }
+
   @Override
   protected final void canceled() {
     queue.remove(this);

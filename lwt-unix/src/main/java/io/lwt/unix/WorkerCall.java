@@ -44,6 +44,11 @@ abstract class WorkerCall<T extends @Nullable Object> extends Resolver<T> {
   /** On the loop, after the call has succeeded and if anybody still waits for it: what it gives. */
   abstract T value(long result);
 
+  /** What the call is about, for errors. */
+  String argument() {
+    return descriptor.toString();
+  }
+
   /** On the loop, at the end in any case. */
   void release() {}
 
@@ -67,7 +72,7 @@ abstract class WorkerCall<T extends @Nullable Object> extends Resolver<T> {
   private Runnable resolution() {
     Throwable error = thrown;
     if (error == null && result < 0) {
-      error = new UnixException((int) -result, name, descriptor.toString());
+      error = new UnixException((int) -result, name, argument());
     }
     if (error == null) {
       try {
