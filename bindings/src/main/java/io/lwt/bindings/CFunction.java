@@ -150,6 +150,16 @@ record CFunction(
   // ---- calls: the result, or -errno where the result says so
 
   /** Calls it. */
+  long call() {
+    ThreadMemory memory = ThreadMemory.current();
+    try {
+      return result.of((long) handle.invokeExact(memory.capture()), memory);
+    } catch (Throwable thrown) {
+      throw CFunction.<RuntimeException>unchecked(thrown);
+    }
+  }
+
+  /** Calls it. */
   long call(long a) {
     ThreadMemory memory = ThreadMemory.current();
     try {

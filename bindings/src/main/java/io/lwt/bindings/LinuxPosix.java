@@ -17,6 +17,7 @@ final class LinuxPosix
         LinuxNames,
         LinuxNetdb,
         LinuxUsers,
+        LinuxProcesses,
         LinuxEpoll,
         LinuxEventFd,
         LinuxInotify {

@@ -23,7 +23,8 @@ public interface Posix
         Multicast,
         Names,
         Netdb,
-        Users {
+        Users,
+        Processes {
 
   /**
    * The calls of the system this JVM runs on.

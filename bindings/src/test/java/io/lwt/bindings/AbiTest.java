@@ -92,6 +92,7 @@ class AbiTest {
           Map.entry(
               "getservbyport_r",
               "int(int, const char *, struct servent *, char *, size_t, struct servent **)"),
+          Map.entry("getpid", "int(void)"),
           Map.entry("getsockname", "int(int, struct sockaddr *, socklen_t *)"),
           Map.entry("getsockopt", "int(int, int, int, void *, socklen_t *)"),
           Map.entry("hstrerror", "const char *(int)"),
@@ -281,7 +282,7 @@ class AbiTest {
           String result = prototype.substring(0, open);
           List<String> parameters =
               Stream.of(prototype.substring(open + 1, prototype.length() - 1).split(", "))
-                  .filter(type -> !type.equals("..."))
+                  .filter(type -> !type.equals("...") && !type.equals("void"))
                   .toList();
           program.append("{ typedef " + result + " type(" + prototype.substring(open + 1) + ";\n");
           program.append(

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where things are in the working tree, and how its programs are run. */
 final class Project {
@@ -36,6 +37,18 @@ final class Project {
   static List<String> onClassPath(List<String> jvmFlags, String example, String... arguments) {
     return java(
         jvmFlags, List.of("--class-path", examplesPath(), "io.lwt.examples." + example), arguments);
+  }
+
+  /** The command that runs a program of these tests, on the class path. */
+  static List<String> ofTheseTests(String program) {
+    String path =
+        Stream.of("bindings", "lwt-core", "lwt-unix")
+            .map(module -> classesOf(module).toString())
+            .collect(Collectors.joining(File.pathSeparator));
+    String own = ROOT.resolve("integration-tests/target/test-classes").toString();
+    return java(
+        List.of("--enable-native-access=ALL-UNNAMED"),
+        List.of("--class-path", path + File.pathSeparator + own, "io.lwt.integration." + program));
   }
 
   private static String examplesPath() {
