@@ -27,8 +27,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -503,112 +501,6 @@ class MessagePassingTest {
               .inheritIO()
               .start();
       assertEquals(0, process.waitFor());
-    }
-  }
-
-  /** However the bytes are cut: every one arrives, and every descriptor, in order. */
-  @Nested
-  class EdgeTriggered extends LoopTest {
-    private static final int MESSAGES = 200;
-
-    private static String text(int number) {
-      return number + ":" + "x".repeat(number * 31 % 60) + ".";
-    }
-
-    private static boolean withDescriptor(int number) {
-      return number % 3 == 1;
-    }
-
-    private static Promise<@Nullable Void> sendAll(Socket socket, List<Fd> sent, int from) {
-      return from == MESSAGES
-          ? socket.close()
-          : sendRest(socket, vec(text(from)), withDescriptor(from) ? sent : List.of())
-              .bind(_ -> Lwt.pause())
-              .bind(_ -> sendAll(socket, sent, from + 1));
-    }
-
-    private static Promise<@Nullable Void> sendRest(Socket socket, IoVec rest, List<Fd> sent) {
-      return socket
-          .sendMsg(rest, sent)
-          .bind(
-              count -> {
-                rest.drop(count);
-                return rest.isEmpty() ? Promise.unit() : sendRest(socket, rest, List.of());
-              });
-    }
-
-    private static Promise<@Nullable Void> receiveAll(
-        Socket socket, byte[] buffer, StringBuilder text, List<Integer> counts) {
-      return socket
-          .recvMsg(new IoVec().append(buffer))
-          .bind(
-              message -> {
-                text.append(new String(buffer, 0, message.count(), ISO_8859_1));
-                counts.add(message.descriptors().size());
-                assertFalse(message.isTruncated() || message.descriptorsTruncated());
-                return Lwt.join(message.descriptors().stream().map(Fd::close).toList())
-                    .bind(
-                        _ ->
-                            message.count() == 0
-                                ? Promise.unit()
-                                : receiveAll(socket, buffer, text, counts));
-              });
-    }
-
-    private static String all() {
-      return String.join("", IntStream.range(0, MESSAGES).mapToObj(EdgeTriggered::text).toList());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-      "STREAM, 1",
-      "STREAM, 2",
-      "STREAM, 7",
-      "STREAM, 64",
-      "STREAM, 1000",
-      "STREAM, 100000",
-      "SEQPACKET, 100",
-      "SEQPACKET, 100000"
-    })
-    void nothingIsMissed(SocketType type, int size) {
-      SocketPair pair = pair(type);
-      List<Fd> sent = List.of(LwtUnix.pipe().out());
-      StringBuilder text = new StringBuilder();
-      List<Integer> counts = new ArrayList<>();
-      Promise<?> receiving = receiveAll(pair.second(), new byte[size], text, counts);
-      LwtMain.run(Lwt.join(receiving, sendAll(pair.first(), sent, 0)));
-      assertEquals(all(), text.toString());
-      int expected = (int) IntStream.range(0, MESSAGES).filter(i -> withDescriptor(i)).count();
-      assertEquals(expected, counts.stream().mapToInt(i -> i).sum());
-    }
-
-    @Test
-    void nothingIsMissedOfDatagrams() {
-      SocketPair pair = pair(SocketType.DGRAM);
-      List<Fd> sent = List.of(LwtUnix.pipe().out());
-      List<String> got = new ArrayList<>();
-      Promise<?> sending = sendAll(pair.first(), sent, 0);
-      LwtMain.run(Lwt.join(sending, receiveDatagrams(pair.second(), got)));
-      for (int i = 0; i < MESSAGES; i++) {
-        assertEquals(text(i) + (withDescriptor(i) ? 1 : 0), got.get(i));
-      }
-    }
-
-    private static Promise<@Nullable Void> receiveDatagrams(Socket socket, List<String> got) {
-      byte[] buffer = new byte[100];
-      return socket
-          .recvMsg(new IoVec().append(buffer))
-          .bind(
-              message -> {
-                String text = new String(buffer, 0, message.count(), ISO_8859_1);
-                got.add(text + message.descriptors().size());
-                return Lwt.join(message.descriptors().stream().map(Fd::close).toList())
-                    .bind(
-                        _ ->
-                            got.size() == MESSAGES
-                                ? Promise.unit()
-                                : receiveDatagrams(socket, got));
-              });
     }
   }
 
