@@ -120,6 +120,30 @@ public interface Files {
    */
   int reopenNonBlocking(int fd);
 
+  /**
+   * Locks or unlocks a range of bytes: fcntl(2) with F_OFD_SETLK. The lock belongs to the open file, so to all
+   * duplicates of the descriptor; there it replaces what was locked of the range. EAGAIN or EACCES if another one is in
+   * the way. It does not wait for that one, but may for a file server.
+   *
+   * @param type {@link #F_RDLCK}, {@link #F_WRLCK} or {@link #F_UNLCK}
+   * @param start the first byte, counted from the beginning of the file
+   * @param length how many bytes; 0 means all, however long the file gets
+   */
+  int setLock(int fd, int type, long start, long length);
+
+  /**
+   * Asks for a lock that is in the way of one: fcntl(2) with F_OFD_GETLK. As {@link #setLock}.
+   *
+   * @param lock receives one, of type {@link #F_UNLCK} if there is none; at least one long
+   */
+  int getLock(int fd, int type, long start, long length, FileLock[] lock);
+
+  int F_RDLCK();
+
+  int F_WRLCK();
+
+  int F_UNLCK();
+
   /** The descriptor's FD_CLOEXEC and O_NONBLOCK, as {@link #CLOSE_ON_EXEC} | {@link #NON_BLOCKING}, by fcntl(2). */
   int descriptorFlags(int fd);
 

@@ -35,6 +35,11 @@ final class LinuxAbi {
   static final int POLLERR = 0x8;
   static final int POLLHUP = 0x10;
   static final int POLLNVAL = 0x20;
+  static final int F_RDLCK = 0;
+  static final int F_WRLCK = 1;
+  static final int F_UNLCK = 2;
+  static final int F_OFD_GETLK = 36;
+  static final int F_OFD_SETLK = 37;
   static final int FD_CLOEXEC = 1;
   static final int EFD_CLOEXEC = 0x80000;
   static final int EFD_NONBLOCK = 0x800;
@@ -79,6 +84,22 @@ final class LinuxAbi {
 
   static final int IN_NONBLOCK = 0x800;
   static final int IN_CLOEXEC = 0x80000;
+
+  // ---- terminals
+
+  static final long TCGETS2 = 0x802C542AL;
+  static final long TCSETS2 = 0x402C542BL;
+  static final long TCSETSW2 = 0x402C542CL;
+  static final long TCSETSF2 = 0x402C542DL;
+  static final long TIOCGWINSZ = 0x5413;
+  static final long TIOCSWINSZ = 0x5414;
+  static final long TIOCGPTPEER = 0x5441;
+  static final int TCSANOW = 0;
+  static final int TCSADRAIN = 1;
+  static final int TCSAFLUSH = 2;
+  static final int CBAUD = 0x100F;
+  static final int BOTHER = 0x1000;
+  static final int IBSHIFT = 16;
 
   // ---- epoll
 
@@ -317,6 +338,44 @@ final class LinuxAbi {
     static final int GID = 8;
 
     private Ucred() {}
+  }
+
+  /** struct flock. */
+  static final class Flock {
+    static final int SIZEOF = 32;
+    static final int L_TYPE = 0;
+    static final int L_WHENCE = 2;
+    static final int L_START = 8;
+    static final int L_LEN = 16;
+    static final int L_PID = 24;
+
+    private Flock() {}
+  }
+
+  /** struct termios2: the kernel's, not that of termios(3). */
+  static final class Termios2 {
+    static final int SIZEOF = 44;
+    static final int C_IFLAG = 0;
+    static final int C_OFLAG = 4;
+    static final int C_CFLAG = 8;
+    static final int C_LFLAG = 12;
+    static final int C_LINE = 16;
+    static final int C_CC = 17;
+    static final int C_ISPEED = 36;
+    static final int C_OSPEED = 40;
+
+    private Termios2() {}
+  }
+
+  /** struct winsize. */
+  static final class Winsize {
+    static final int SIZEOF = 8;
+    static final int WS_ROW = 0;
+    static final int WS_COL = 2;
+    static final int WS_XPIXEL = 4;
+    static final int WS_YPIXEL = 6;
+
+    private Winsize() {}
   }
 
   /** struct timespec. */

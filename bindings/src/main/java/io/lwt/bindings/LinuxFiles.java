@@ -2,7 +2,6 @@ package io.lwt.bindings;
 
 import static io.lwt.bindings.CFunction.Result.INT;
 import static io.lwt.bindings.CFunction.Result.LONG;
-import static io.lwt.bindings.CFunction.Result.PLAIN_INT;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -165,6 +164,51 @@ interface LinuxFiles extends Files {
   }
 
   @Override
+  default int setLock(int fd, int type, long start, long length) {
+    return (int) Fcntl.C.call(fd, LinuxAbi.F_OFD_SETLK, flock(type, start, length).address());
+  }
+
+  @Override
+  default int getLock(int fd, int type, long start, long length, FileLock[] lock) {
+    MemorySegment flock = flock(type, start, length);
+    int result = (int) Fcntl.C.call(fd, LinuxAbi.F_OFD_GETLK, flock.address());
+    if (result == 0) {
+      lock[0] =
+          new FileLock(
+              flock.get(JAVA_SHORT, LinuxAbi.Flock.L_TYPE),
+              flock.get(JAVA_LONG, LinuxAbi.Flock.L_START),
+              flock.get(JAVA_LONG, LinuxAbi.Flock.L_LEN),
+              flock.get(JAVA_INT, LinuxAbi.Flock.L_PID));
+    }
+    return result;
+  }
+
+  private static MemorySegment flock(int type, long start, long length) {
+    MemorySegment flock = ThreadMemory.current().scratch();
+    flock.set(JAVA_SHORT, LinuxAbi.Flock.L_TYPE, (short) type);
+    flock.set(JAVA_SHORT, LinuxAbi.Flock.L_WHENCE, (short) LinuxAbi.SEEK_SET);
+    flock.set(JAVA_LONG, LinuxAbi.Flock.L_START, start);
+    flock.set(JAVA_LONG, LinuxAbi.Flock.L_LEN, length);
+    flock.set(JAVA_INT, LinuxAbi.Flock.L_PID, 0);
+    return flock;
+  }
+
+  @Override
+  default int F_RDLCK() {
+    return LinuxAbi.F_RDLCK;
+  }
+
+  @Override
+  default int F_WRLCK() {
+    return LinuxAbi.F_WRLCK;
+  }
+
+  @Override
+  default int F_UNLCK() {
+    return LinuxAbi.F_UNLCK;
+  }
+
+  @Override
   default int setNonBlocking(int fd, boolean nonBlocking) {
     int status = (int) Fcntl.C.call(fd, LinuxAbi.F_GETFL, 0);
     if (status < 0) {
@@ -222,7 +266,8 @@ interface LinuxFiles extends Files {
   /** Whether it is a terminal, and not the master's side of a pseudo-terminal. */
   private static boolean isTerminal(int fd) {
     long name = ThreadMemory.current().scratch().address();
-    return Isatty.C.call(fd) == 1 && PtsnameR.C.call(fd, name, ThreadMemory.SCRATCH_SIZE) != 0;
+    return LinuxTerminals.Isatty.C.call(fd) == 1
+        && LinuxTerminals.PtsnameR.C.call(fd, name, ThreadMemory.SCRATCH_SIZE) != 0;
   }
 
   @Override
@@ -323,16 +368,6 @@ interface LinuxFiles extends Files {
   /** dup3(2). */
   final class Dup3 {
     static final CFunction C = CFunction.of(INT, "dup3", 3);
-  }
-
-  /** isatty(3). */
-  final class Isatty {
-    static final CFunction C = CFunction.of(PLAIN_INT, "isatty", 1);
-  }
-
-  /** ptsname_r(3). */
-  final class PtsnameR {
-    static final CFunction C = CFunction.of(PLAIN_INT, "ptsname_r", 3);
   }
 
   /** getdents64(2). */

@@ -18,6 +18,7 @@ final class LinuxPosix
         LinuxNetdb,
         LinuxUsers,
         LinuxProcesses,
+        LinuxTerminals,
         LinuxEpoll,
         LinuxEventFd,
         LinuxInotify {

@@ -24,6 +24,7 @@ public interface Posix
         Names,
         Netdb,
         Users,
+        Terminals,
         Processes {
 
   /**

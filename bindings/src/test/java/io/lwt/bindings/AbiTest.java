@@ -76,6 +76,7 @@ class AbiTest {
           Map.entry("gethostname", "int(char *, size_t)"),
           Map.entry("getlogin_r", "int(char *, size_t)"),
           Map.entry("getpeername", "int(int, struct sockaddr *, socklen_t *)"),
+          Map.entry("getpgid", "pid_t(pid_t)"),
           Map.entry(
               "getprotobyname_r",
               "int(const char *, struct protoent *, char *, size_t, struct protoent **)"),
@@ -95,11 +96,13 @@ class AbiTest {
           Map.entry("getpid", "int(void)"),
           Map.entry("getsockname", "int(int, struct sockaddr *, socklen_t *)"),
           Map.entry("getsockopt", "int(int, int, int, void *, socklen_t *)"),
+          Map.entry("grantpt", "int(int)"),
           Map.entry("hstrerror", "const char *(int)"),
           Map.entry("if_nametoindex", "unsigned int(const char *)"),
           Map.entry("inotify_add_watch", "int(int, const char *, uint32_t)"),
           Map.entry("inotify_init1", "int(int)"),
           Map.entry("inotify_rm_watch", "int(int, int)"),
+          Map.entry("ioctl", "int(int, unsigned long, ...)"),
           Map.entry("isatty", "int(int)"),
           Map.entry("linkat", "int(int, const char *, int, const char *, int)"),
           Map.entry("listen", "int(int, int)"),
@@ -112,6 +115,7 @@ class AbiTest {
           Map.entry("openat", "int(int, const char *, int, ...)"),
           Map.entry("pipe2", "int(int *, int)"),
           Map.entry("poll", "int(struct pollfd *, nfds_t, int)"),
+          Map.entry("posix_openpt", "int(int)"),
           Map.entry("pread", "ssize_t(int, void *, size_t, off_t)"),
           Map.entry("pwrite", "ssize_t(int, const void *, size_t, off_t)"),
           Map.entry("ptsname_r", "int(int, char *, size_t)"),
@@ -139,8 +143,14 @@ class AbiTest {
           Map.entry("symlinkat", "int(const char *, int, const char *)"),
           Map.entry("syscall", "long(long, ...)"),
           Map.entry("sysconf", "long(int)"),
+          Map.entry("tcdrain", "int(int)"),
+          Map.entry("tcflow", "int(int, int)"),
+          Map.entry("tcflush", "int(int, int)"),
+          Map.entry("tcgetpgrp", "pid_t(int)"),
+          Map.entry("tcsendbreak", "int(int, int)"),
           Map.entry("truncate", "int(const char *, off_t)"),
           Map.entry("unlinkat", "int(int, const char *, int)"),
+          Map.entry("unlockpt", "int(int)"),
           Map.entry("utimensat", "int(int, const char *, const struct timespec *, int)"),
           Map.entry("write", "ssize_t(int, const void *, size_t)"),
           Map.entry("writev", "ssize_t(int, const struct iovec *, int)"));
@@ -201,7 +211,10 @@ class AbiTest {
           LinuxArchitecture.AARCH64.epollEventSize(),
           LinuxAbi.Timespec.SIZEOF,
           LinuxAbi.Linger.SIZEOF,
-          (int) LinuxMessages.HEADER + LinuxAbi.Msghdr.SIZEOF
+          (int) LinuxMessages.HEADER + LinuxAbi.Msghdr.SIZEOF,
+          LinuxAbi.Flock.SIZEOF,
+          LinuxAbi.Termios2.SIZEOF,
+          LinuxAbi.Winsize.SIZEOF
         }) {
       assertFalse(size > ThreadMemory.SCRATCH_SIZE);
     }
@@ -235,14 +248,8 @@ class AbiTest {
 
   private static void addConstants(StringBuilder program, Map<String, Long> expected) {
     expected.putAll(constants());
-    constants()
-        .keySet()
-        .forEach(name -> print(program, name, isMask(name) ? "(int) " + name : name));
-  }
-
-  /** C takes the highest bit of a mask for a number, and Java for the sign. */
-  private static boolean isMask(String name) {
-    return name.startsWith("EPOLL") || name.startsWith("IN_");
+    // C takes the highest bit of a mask for a number, and Java for the sign.
+    constants().forEach((name, value) -> print(program, name, value < 0 ? "(int) " + name : name));
   }
 
   private static void addStructs(StringBuilder program, Map<String, Long> expected) {
@@ -339,6 +346,7 @@ class AbiTest {
     constants.put("O_NOFOLLOW", (long) LinuxArchitecture.HOST.noFollowFlag());
     constants.put("O_TMPFILE", (long) LinuxArchitecture.HOST.unnamedFileFlag());
     LinuxErrnos.Table.NUMBERS.forEach((name, number) -> constants.put(name, (long) number));
+    LinuxTerminals.Table.NUMBERS.forEach((name, number) -> constants.put(name, (long) number));
     LinuxNames.Resolver.NAMES.forEach((code, name) -> constants.put(name, (long) code));
     return constants;
   }

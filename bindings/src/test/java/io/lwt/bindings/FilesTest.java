@@ -199,4 +199,58 @@ class FilesTest {
     assertEquals(1, posix.read(reopened, memory, 4));
     assertEquals(descriptors.failure("EBADF"), posix.reopenNonBlocking(-1));
   }
+
+  // ---- locks
+
+  /** Another open file of the same path. */
+  private int open(Path path) {
+    int flags = posix.O_RDWR() | posix.O_CREAT();
+    byte[] bytes = path.toString().getBytes(UTF_8);
+    return descriptors.add(posix.open(bytes, flags, 0600), Files.CLOSE_ON_EXEC);
+  }
+
+  @Test
+  void locksOfOneOpenFileAreInTheWayOfAnothers(@TempDir Path folder) {
+    int first = open(folder.resolve("file"));
+    int second = open(folder.resolve("file"));
+    int inTheWay = descriptors.failure("EAGAIN");
+    FileLock[] found = new FileLock[1];
+
+    assertEquals(0, posix.setLock(first, posix.F_RDLCK(), 10, 5));
+    assertEquals(0, posix.setLock(second, posix.F_RDLCK(), 0, 0));
+    assertEquals(inTheWay, posix.setLock(second, posix.F_WRLCK(), 14, 1));
+    assertEquals(0, posix.getLock(second, posix.F_WRLCK(), 0, 0, found));
+    assertEquals(new FileLock(posix.F_RDLCK(), 10, 5, -1), found[0]);
+
+    assertEquals(0, posix.setLock(first, posix.F_UNLCK(), 10, 5));
+    assertEquals(0, posix.setLock(second, posix.F_WRLCK(), 1L << 40, 0));
+    assertEquals(0, posix.getLock(first, posix.F_RDLCK(), Long.MAX_VALUE - 1, 1, found));
+    assertEquals(new FileLock(posix.F_WRLCK(), 1L << 40, 0, -1), found[0]);
+    assertEquals(0, posix.getLock(second, posix.F_WRLCK(), 0, 0, found));
+    assertEquals(posix.F_UNLCK(), found[0].type());
+  }
+
+  @Test
+  void aDuplicateHasTheLocksToo(@TempDir Path folder) {
+    int fd = open(folder.resolve("file"));
+    int other = open(folder.resolve("file"));
+    int duplicate = descriptors.add(posix.dup(fd), Files.CLOSE_ON_EXEC);
+    assertEquals(0, posix.setLock(fd, posix.F_WRLCK(), 0, 0));
+    assertEquals(0, posix.setLock(duplicate, posix.F_WRLCK(), 0, 0));
+    descriptors.close(fd);
+    int inTheWay = descriptors.failure("EAGAIN");
+    assertEquals(inTheWay, posix.setLock(other, posix.F_RDLCK(), 0, 1));
+    descriptors.close(duplicate);
+    assertEquals(0, posix.setLock(other, posix.F_RDLCK(), 0, 1));
+  }
+
+  @Test
+  void badLocksAreRefused() {
+    int ebadf = descriptors.failure("EBADF");
+    int reader = descriptors.pipe()[0];
+    assertEquals(ebadf, posix.setLock(-1, posix.F_RDLCK(), 0, 0));
+    assertEquals(ebadf, posix.getLock(-1, posix.F_RDLCK(), 0, 0, new FileLock[1]));
+    assertEquals(ebadf, posix.setLock(reader, posix.F_WRLCK(), 0, 0));
+    assertEquals(ebadf, posix.dup(-1));
+  }
 }
