@@ -31,6 +31,9 @@ final class Descriptor implements Engine.Listener {
   /** The most bytes one call moves, on Linux. */
   private static final int MAX_TRANSFER = 0x7ffff000;
 
+  /** What Linux answers a read of a pseudo-terminal whose other side nobody has open. */
+  private static final int NOBODY_THERE = -Errno.EIO.number();
+
   /** What a descriptor is: decides which calls are made, and what a short read means. */
   enum Kind {
     /** TCP: a read that is shorter than asked has taken all there was. */
@@ -41,6 +44,8 @@ final class Descriptor implements Engine.Listener {
     PIPE(false, true),
     /** What else the engine can watch: a FIFO, a terminal. */
     STREAM(false, false),
+    /** The master's side of a pseudo-terminal, where an error may be the end. */
+    PTY_MASTER(false, false),
     /** A socket that blocks, since that is for others to decide too: each call says that it must not. */
     SHARED_SOCKET(true, false),
     /** What else blocks, and the engine can watch: a worker makes each call when the engine says that it is time. */
@@ -80,7 +85,7 @@ final class Descriptor implements Engine.Listener {
   /** How many workers are making a call on it. */
   private int workers;
 
-  /** Whether close(2) may take its time: SO_LINGER is on. */
+  /** Whether close(2) may take its time: SO_LINGER is on, or a device sends what was written. */
   private boolean lingers;
 
   /** Those of other descriptors who need this one too: each is told its error by the name of its call. */
@@ -263,7 +268,7 @@ final class Descriptor implements Engine.Listener {
             ? Calls.receive(posix, number, to, length)
             : Calls.read(posix, number, to, length);
     noteRead(count, length);
-    return count;
+    return orEnd(count);
   }
 
   long readv(IoVec to) {
@@ -275,7 +280,7 @@ final class Descriptor implements Engine.Listener {
     }
     Gathering gathering = loop.gathering();
     gathering.forReading(to);
-    long count = Calls.readv(posix, number, gathering.vectors());
+    long count = orEnd(Calls.readv(posix, number, gathering.vectors()));
     noteRead(count, gathering.byteCount());
     if (count > 0) {
       gathering.scatter(to, count);
@@ -288,6 +293,11 @@ final class Descriptor implements Engine.Listener {
     if (count < length && (count == Calls.AGAIN || (count > 0 && drainedByShortRead))) {
       reads.notReady();
     }
+  }
+
+  /** What a read gives, which of a pseudo-terminal's master may be the end where the system says that it failed. */
+  private long orEnd(long count) {
+    return count == NOBODY_THERE && kind == Kind.PTY_MASTER ? 0 : count;
   }
 
   long write(byte[] from, int offset, int length) {

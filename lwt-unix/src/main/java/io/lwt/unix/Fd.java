@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class Fd permits Socket {
   private final Descriptor descriptor;
+  private @Nullable Terminal terminal;
 
   Fd(Descriptor descriptor) {
     this.descriptor = descriptor;
@@ -434,6 +435,25 @@ public sealed class Fd permits Socket {
 
   private Promise<Long> onWorker(String name, ToLongBiFunction<Posix, Integer> call) {
     return descriptor.workerCalls().run(name, call);
+  }
+
+  // ---- terminals
+
+  /**
+   * Whether the descriptor is a terminal: isatty(3), {@code Lwt_unix.isatty}. The promise is resolved at once; but a
+   * file is asked on a worker, in its turn.
+   */
+  public final Promise<Boolean> isTty() {
+    return terminal().isTty();
+  }
+
+  /** The descriptor as a terminal: always the same object. Its methods reject with ENOTTY if it is none. */
+  public final Terminal terminal() {
+    descriptor.loop().checkThread("terminal");
+    if (terminal == null) {
+      terminal = new Terminal(descriptor);
+    }
+    return terminal;
   }
 
   // ---- numbers

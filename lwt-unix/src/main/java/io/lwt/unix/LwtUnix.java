@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -436,6 +437,16 @@ public final class LwtUnix {
   public static Promise<Long> copyFileRange(
       Fd from, long fromOffset, Fd to, long toOffset, long count) {
     return Copies.copyFileRange(from, fromOffset, to, toOffset, count);
+  }
+
+  /** A new pseudo-terminal: {@link Pty#open()}. */
+  public static Pty openPty() {
+    return Pty.open();
+  }
+
+  /** A new pseudo-terminal with a size and attributes: {@link Pty#open(WindowSize, UnaryOperator)}. */
+  public static Pty openPty(WindowSize size, UnaryOperator<TerminalAttributes> attributes) {
+    return Pty.open(size, attributes);
   }
 
   // ---- files

@@ -184,6 +184,11 @@ final class PathCalls {
     Descriptor onLoop(EventLoop loop) {
       return switch (kind) {
         case REGULAR, DIRECTORY, BLOCK_DEVICE -> new Descriptor(loop, number, Kind.FILE);
+        case CHARACTER_DEVICE -> {
+          Descriptor device = Descriptor.watchedIfPossible(loop, number);
+          device.setLingers(true); // a terminal may still have to send what was written
+          yield device;
+        }
         default -> Descriptor.watchedIfPossible(loop, number);
       };
     }

@@ -35,18 +35,27 @@ final class WorkerQueue {
   /** Makes a call when it is its turn: its result. */
   Promise<Long> run(String name, ToLongBiFunction<Posix, Integer> function) {
     descriptor.loop().checkThread(name);
-    return start(
-        new WorkerCall<Long>(descriptor, name) {
-          @Override
-          long call(Posix posix, int number) {
-            return function.applyAsLong(posix, number);
-          }
+    return start(call(name, function));
+  }
 
-          @Override
-          Long value(long result) {
-            return result;
-          }
-        });
+  /** Makes a call now, beside the others: its result. */
+  Promise<Long> runNow(String name, ToLongBiFunction<Posix, Integer> function) {
+    descriptor.loop().checkThread(name);
+    return startNow(call(name, function));
+  }
+
+  private WorkerCall<Long> call(String name, ToLongBiFunction<Posix, Integer> function) {
+    return new WorkerCall<>(descriptor, name) {
+      @Override
+      long call(Posix posix, int number) {
+        return function.applyAsLong(posix, number);
+      }
+
+      @Override
+      Long value(long result) {
+        return result;
+      }
+    };
   }
 
   /** Begins a call when it is its turn, which may be now. */
