@@ -81,6 +81,7 @@ final class Descriptor implements Engine.Listener {
   private final OperationQueue reads = new OperationQueue(this, Engine.READABLE);
   private final OperationQueue writes = new OperationQueue(this, Engine.WRITABLE);
   private @Nullable WorkerQueues workerQueues;
+  private @Nullable RecordLocks locks;
 
   /** How many workers are making a call on it. */
   private int workers;
@@ -200,6 +201,14 @@ final class Descriptor implements Engine.Listener {
       workerQueues = new WorkerQueues(this);
     }
     return workerQueues;
+  }
+
+  RecordLocks locks() {
+    loop.checkThread("lock");
+    if (locks == null) {
+      locks = new RecordLocks(this);
+    }
+    return locks;
   }
 
   /** Whether reads and writes may block, so that workers make them. */
@@ -544,6 +553,9 @@ final class Descriptor implements Engine.Listener {
     unregister();
     if (workerQueues != null) {
       workerQueues.rejectAll(call -> error.apply(call.name()));
+    }
+    if (locks != null) {
+      locks.rejectAll(error);
     }
     reads.rejectAll(operation -> error.apply(operation.call()));
     writes.rejectAll(operation -> error.apply(operation.call()));

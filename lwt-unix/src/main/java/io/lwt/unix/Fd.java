@@ -4,6 +4,7 @@ import io.lwt.Promise;
 import io.lwt.bindings.FileStatus;
 import io.lwt.bindings.Files;
 import io.lwt.bindings.Posix;
+import io.lwt.unix.RecordLocks.Range;
 import io.lwt.unix.Transfers.ReadBuffer;
 import io.lwt.unix.Transfers.ReadBytes;
 import io.lwt.unix.Transfers.ReadSegment;
@@ -17,6 +18,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
@@ -435,6 +437,79 @@ public sealed class Fd permits Socket {
 
   private Promise<Long> onWorker(String name, ToLongBiFunction<Posix, Integer> call) {
     return descriptor.workerCalls().run(name, call);
+  }
+
+  // ---- locks
+
+  /** Locks the whole file, however long it gets: {@link #lock(LockMode, long, long)}. */
+  public final Promise<@Nullable Void> lock(LockMode mode) {
+    return descriptor.locks().lock(mode, Range.ALL);
+  }
+
+  /**
+   * Locks bytes of the file, when nobody else's lock is in the way any more: fcntl(2) with F_OFD_SETLK,
+   * {@code Lwt_unix.lockf} with {@code F_LOCK} and {@code F_RLOCK}. Who does not ask for a lock can read and write all
+   * the same.
+   *
+   * <p>The lock belongs to the open file: this descriptor and its duplicates, in whatever process. It is in the way of
+   * locks of all others, also of other descriptors of this process, and of those that processes have (fcntl(2) with
+   * F_SETLK, lockf(3), {@link java.nio.channels.FileChannel#lock}). Where this descriptor has locked bytes already, the
+   * new lock takes the old one's place. It ends with {@link #unlock}, when the last duplicate is closed, and with the
+   * process.
+   *
+   * <p>While another lock is in the way, this one is tried again after a pause: 1 ms, then twice as long each time, up
+   * to 64 ms. So it takes up to 64 ms to notice that it may be had, and there is no order among those who wait. The
+   * tries are made on workers of {@link Jobs#files}, in turn with other calls; a pause holds no worker. Nothing finds
+   * out that two wait for each other.
+   *
+   * <p>The promise is rejected with {@link UnixException}: EBADF if the descriptor is not open for what the mode asks,
+   * or is closed meanwhile; ENOLCK, or whatever else a file system says that cannot lock. A cancel rejects it; if the
+   * lock was just being got, it is given back, and with it what this descriptor had locked of these bytes before.
+   *
+   * @param start the first byte, counted from the beginning of the file
+   * @param length how many bytes; 0 means all that follow, however long the file gets
+   * @throws IllegalArgumentException if one is negative, or the last byte's place too large
+   */
+  public final Promise<@Nullable Void> lock(LockMode mode, long start, long length) {
+    return descriptor.locks().lock(mode, new Range(start, length));
+  }
+
+  /** Locks the whole file, unless a lock is in the way: {@link #tryLock(LockMode, long, long)}. */
+  public final Promise<Boolean> tryLock(LockMode mode) {
+    return descriptor.locks().tryLock(mode, Range.ALL);
+  }
+
+  /**
+   * Locks bytes of the file, unless somebody else's lock is in the way: {@code Lwt_unix.lockf} with {@code F_TLOCK} and
+   * {@code F_TRLOCK}. As {@link #lock(LockMode, long, long)}; the promise is fulfilled with whether it is locked now.
+   */
+  public final Promise<Boolean> tryLock(LockMode mode, long start, long length) {
+    return descriptor.locks().tryLock(mode, new Range(start, length));
+  }
+
+  /**
+   * Asks for somebody else's lock that is in the way of one: fcntl(2) with F_OFD_GETLK, {@code Lwt_unix.lockf} with
+   * {@code F_TEST}. Nothing if the bytes could be locked now. As {@link #lock(LockMode, long, long)}.
+   */
+  public final Promise<Optional<RecordLock>> testLock(LockMode mode, long start, long length) {
+    return descriptor.locks().test(mode, new Range(start, length));
+  }
+
+  /** Unlocks the whole file: {@link #unlock(long, long)}. */
+  public final Promise<@Nullable Void> unlock() {
+    return descriptor.locks().unlock(Range.ALL);
+  }
+
+  /**
+   * Unlocks bytes of the file, of which none need be locked: {@code Lwt_unix.lockf} with {@code F_ULOCK}. Made on a
+   * worker, in its turn.
+   *
+   * @param start the first byte, counted from the beginning of the file
+   * @param length how many bytes; 0 means all that follow
+   * @throws IllegalArgumentException if one is negative, or the last byte's place too large
+   */
+  public final Promise<@Nullable Void> unlock(long start, long length) {
+    return descriptor.locks().unlock(new Range(start, length));
   }
 
   // ---- terminals

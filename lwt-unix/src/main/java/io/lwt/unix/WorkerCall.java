@@ -49,6 +49,14 @@ abstract class WorkerCall<T extends @Nullable Object> extends Resolver<T> {
     return descriptor.toString();
   }
 
+  /** Whether something has to be taken back if nobody waits any more for what the call gave. */
+  boolean isToBeUndone(long result) {
+    return false;
+  }
+
+  /** On a worker, before any other call of the queue: takes back what the call did. */
+  void undo(Posix posix, int number) {}
+
   /** On the loop, at the end in any case. */
   void release() {}
 
@@ -60,6 +68,11 @@ abstract class WorkerCall<T extends @Nullable Object> extends Resolver<T> {
     } catch (Throwable error) {
       thrown = error;
     }
+  }
+
+  /** On the loop, after the call: whether {@link #undo} has to be called. */
+  final boolean isToBeUndone() {
+    return over && thrown == null && isToBeUndone(result);
   }
 
   /** On the loop. */

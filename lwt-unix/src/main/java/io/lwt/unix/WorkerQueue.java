@@ -138,6 +138,15 @@ final class WorkerQueue {
   }
 
   private void done(WorkerCall<?> call) {
+    if (call.isToBeUndone()) {
+      Posix posix = descriptor.loop().posix();
+      descriptor.onWorker(() -> call.undo(posix, descriptor.number()), () -> finish(call));
+    } else {
+      finish(call);
+    }
+  }
+
+  private void finish(WorkerCall<?> call) {
     running = null;
     call.finish();
     startNext();
