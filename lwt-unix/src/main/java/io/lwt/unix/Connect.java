@@ -31,7 +31,9 @@ final class Connect extends Operation<@Nullable Void> {
       return Calls.AGAIN;
     }
     int error = begun ? socket.posix().socketError(socket.number()) : 0;
-    return error == 0 ? connect() : -error;
+    return error == 0
+        ? connect()
+        : -Math.abs(error); // positive if the connection failed, negative if the call did
   }
 
   private long connect() {

@@ -171,10 +171,10 @@ final class PathCalls {
   private static Opened openNow(Posix posix, String name, String path, int flags, int permissions) {
     int number = (int) result(posix, name, path, (p, bytes) -> p.open(bytes, flags, permissions));
     FileStatus[] status = new FileStatus[1];
-    int result = posix.fstat(number, status);
+    long result = Calls.uninterrupted(() -> posix.fstat(number, status));
     if (result < 0) {
       posix.close(number);
-      throw new UnixException(-result, name, path);
+      throw new UnixException((int) -result, name, path);
     }
     return new Opened(number, FileKind.of(status[0].mode()));
   }

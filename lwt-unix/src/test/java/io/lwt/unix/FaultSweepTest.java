@@ -1,0 +1,398 @@
+package io.lwt.unix;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.lwt.Lwt;
+import io.lwt.Promise;
+import io.lwt.Resolver;
+import io.lwt.bindings.Posix;
+import io.lwt.testkit.Faults;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Every system call of every scenario fails once, in each way: the first, then the second, until a run has no more of
+ * them. What a scenario calls is found by watching it, so that a new call is tried by itself.
+ *
+ * <p>EINTR, EAGAIN and short counts are not to be seen. Every other fault is one rejection, which names the call, the
+ * error and what it was about. Afterwards the loop still echoes, and nothing is left open.
+ */
+@Tag("slow")
+class FaultSweepTest {
+  private static final String TEXT = "some text that goes through several buffers. ".repeat(30);
+
+  private static final List<String> ERRORS =
+      List.of(
+          "EINTR", "EAGAIN", "EMFILE", "ENFILE", "ENOMEM", "ENOBUFS", "EIO", "EPIPE", "ECONNRESET");
+
+  /**
+   * The system calls, by the names of their methods, and what an error may call each: the name is that of what was
+   * asked for. None if nobody is told of it.
+   */
+  private static final Map<String, Set<String>> NAMES =
+      Map.ofEntries(
+          Map.entry("accept", Set.of("accept")),
+          Map.entry("bind", Set.of("bind")),
+          Map.entry("close", Set.of("close")),
+          Map.entry("connect", Set.of("connect")),
+          Map.entry("epollAdd", Set.of("epoll_ctl")),
+          Map.entry("epollCreate", Set.of("epoll_create1")),
+          Map.entry("epollDelete", Set.of()),
+          Map.entry("epollModify", Set.of("epoll_ctl")),
+          Map.entry("epollWait", Set.of("epoll_wait")),
+          Map.entry("eventfd", Set.of("eventfd")),
+          Map.entry("fstat", Set.of("open", "opendir")),
+          Map.entry("fsync", Set.of("fsync")),
+          Map.entry("getdents", Set.of("readdir")),
+          Map.entry("getpeername", Set.of("getpeername")),
+          Map.entry("getsockname", Set.of("getsockname")),
+          Map.entry("listen", Set.of("listen")),
+          Map.entry("open", Set.of("open", "opendir")),
+          Map.entry("pipe", Set.of("pipe")),
+          Map.entry("read", Set.of("read")),
+          Map.entry("readv", Set.of("readv")),
+          Map.entry("recvmsg", Set.of("recvmsg")),
+          Map.entry("send", Set.of("write")),
+          Map.entry("sendmsg", Set.of("sendmsg")),
+          Map.entry("shutdown", Set.of("shutdown")),
+          Map.entry("socket", Set.of("socket")),
+          Map.entry("socketError", Set.of("connect")),
+          Map.entry("write", Set.of("write")),
+          Map.entry("writev", Set.of("writev")));
+
+  /** Calls that move bytes: each may move fewer. */
+  private static final Set<String> TRANSFERS = Set.of("read", "write", "send");
+
+  /** Calls that may have to wait: there, EAGAIN is waited out. */
+  private static final Set<String> WAITING =
+      Set.of("read", "write", "send", "readv", "writev", "accept", "connect", "recvmsg", "sendmsg");
+
+  /** Calls that wait for nothing, so that no signal interrupts them: their man pages have no EINTR. */
+  private static final Set<String> UNINTERRUPTIBLE =
+      Set.of(
+          "bind",
+          "epollAdd",
+          "epollCreate",
+          "epollModify",
+          "eventfd",
+          "getpeername",
+          "getsockname",
+          "listen",
+          "pipe",
+          "shutdown",
+          "socket",
+          "socketError");
+
+  @TempDir private Path folder;
+
+  /** What a run does. */
+  enum Scenario {
+    ECHO {
+      @Override
+      Promise<? extends @Nullable Object> run(Path folder) {
+        return echo(SockAddr.loopback(0), 300);
+      }
+    },
+    ECHO_BY_VECTORS {
+      @Override
+      Promise<? extends @Nullable Object> run(Path folder) {
+        Pipe pipe = LwtUnix.pipe();
+        byte[] first = new byte[500];
+        byte[] second = new byte[900];
+        return together(
+            writeVectors(pipe.out(), new IoVec().append(bytes(TEXT))).bind(_ -> pipe.out().close()),
+            readVectors(pipe.in(), new IoVec().append(first).append(second))
+                .bind(
+                    count -> {
+                      String read = new String(first, ISO_8859_1) + new String(second, ISO_8859_1);
+                      assertEquals(TEXT, read.substring(0, count));
+                      return pipe.in().close();
+                    }));
+      }
+    },
+    CONNECT_ON_A_PATH {
+      @Override
+      Promise<? extends @Nullable Object> run(Path folder) throws IOException {
+        Path path = folder.resolve("socket");
+        Files.deleteIfExists(path);
+        return echo(SockAddr.unix(path.toString()), 300);
+      }
+    },
+    COPY_A_FILE {
+      @Override
+      Promise<? extends @Nullable Object> run(Path folder) throws IOException {
+        Path from = Files.writeString(folder.resolve("from"), TEXT);
+        Path to = folder.resolve("to");
+        Files.deleteIfExists(to);
+        return copy(from, to)
+            .map(
+                _ -> {
+                  String copied = Files.readString(to);
+                  assertEquals(TEXT, copied);
+                  return copied;
+                });
+      }
+    },
+    LIST_A_DIRECTORY {
+      @Override
+      Promise<? extends @Nullable Object> run(Path folder) throws IOException {
+        Path directory = Files.createDirectories(folder.resolve("directory"));
+        for (int i = 0; i < 5; i++) {
+          Files.write(directory.resolve("file" + i), new byte[0]);
+        }
+        return LwtUnix.filesOfDirectory(directory.toString())
+            .toList()
+            .map(
+                names -> {
+                  assertEquals(7, names.size());
+                  return names;
+                });
+      }
+    },
+    LOOK_UP_A_NAME {
+      @Override
+      Promise<? extends @Nullable Object> run(Path folder) {
+        return LwtUnix.getaddrinfo("127.0.0.1", "80", Hints.NONE);
+      }
+    };
+
+    abstract Promise<? extends @Nullable Object> run(Path folder) throws Exception;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(ISO_8859_1);
+  }
+
+  // ---- what the scenarios do
+
+  /** Connects, sends the text, reads its echo, and closes. */
+  private static Promise<? extends @Nullable Object> echo(SockAddr address, int pieceSize) {
+    Socket listener = LwtUnix.socket(SocketDomain.of(address), SocketType.STREAM);
+    Socket client = LwtUnix.socket(SocketDomain.of(address), SocketType.STREAM);
+    return listener
+        .bind(address)
+        .bind(
+            _ -> {
+              listener.listen(8);
+              Promise<@Nullable Void> serving =
+                  listener.accept().bind(accepted -> Loopback.echo(accepted.socket()));
+              Promise<String> asking =
+                  client
+                      .connect(listener.getsockname())
+                      .bind(
+                          _ ->
+                              together(
+                                  Loopback.writeAll(client, bytes(TEXT))
+                                      .bind(_ -> shutdown(client)),
+                                  Loopback.readAll(client, pieceSize)))
+                      .map(both -> Objects.requireNonNull((String) both.getLast()));
+              return together(serving, asking);
+            })
+        .bind(
+            results -> {
+              assertEquals(TEXT, results.getLast());
+              return together(client.close(), listener.close());
+            });
+  }
+
+  private static Promise<@Nullable Void> shutdown(Socket socket) {
+    socket.shutdown(ShutdownCommand.SEND);
+    return Promise.unit();
+  }
+
+  private static Promise<@Nullable Void> writeVectors(Fd fd, IoVec left) {
+    return left.isEmpty()
+        ? Promise.unit()
+        : fd.writev(left)
+            .bind(
+                count -> {
+                  left.drop(count);
+                  return writeVectors(fd, left);
+                });
+  }
+
+  private static Promise<Integer> readVectors(Fd fd, IoVec left) {
+    return fd.readv(left)
+        .bind(
+            count -> {
+              left.drop(count);
+              return count == 0 ? Promise.of(0) : readVectors(fd, left).map(more -> count + more);
+            });
+  }
+
+  private static Promise<@Nullable Void> copy(Path from, Path to) {
+    return together(
+            LwtUnix.openfile(from.toString(), Set.of(OpenFlag.RDONLY), 0),
+            LwtUnix.openfile(to.toString(), Set.of(OpenFlag.WRONLY, OpenFlag.CREAT), 0600))
+        .bind(
+            files -> {
+              Fd source = (Fd) Objects.requireNonNull(files.get(0));
+              Fd target = (Fd) Objects.requireNonNull(files.get(1));
+              return copy(source, target, new byte[500])
+                  .bind(_ -> target.sync())
+                  .bind(_ -> together(source.close(), target.close()));
+            })
+        .map(_ -> null);
+  }
+
+  private static Promise<@Nullable Void> copy(Fd from, Fd to, byte[] buffer) {
+    return from.read(buffer)
+        .bind(
+            count ->
+                count == 0
+                    ? Promise.unit()
+                    : Loopback.writeAll(to, Arrays.copyOf(buffer, count))
+                        .bind(_ -> copy(from, to, buffer)));
+  }
+
+  /** All of them; or the first rejection at once, as one side may wait for ever for the other that failed. */
+  private static Promise<List<@Nullable Object>> together(
+      Promise<? extends @Nullable Object>... promises) {
+    List<Promise<@Nullable Object>> all =
+        Stream.of(promises).map(promise -> promise.<@Nullable Object>map(value -> value)).toList();
+    Stream<Promise<List<@Nullable Object>>> failures =
+        all.stream()
+            .map(promise -> promise.bind(_ -> Resolver.<List<@Nullable Object>>waiter().promise()));
+    return Lwt.choose(Stream.concat(Stream.of(Lwt.all(all)), failures).toList());
+  }
+
+  // ---- sweeps
+
+  @ParameterizedTest
+  @EnumSource
+  void everyFaultIsUnseenOrOneRejection(Scenario scenario) throws Exception {
+    Set<String> calls = callsOf(scenario);
+    assertFalse(calls.isEmpty());
+    for (String call : calls) {
+      for (String error : ERRORS) {
+        Faults.sweep(Posix.host(), call, error, faults -> run(scenario, faults, call, error));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shortCountsAreUnseen(Scenario scenario) throws Exception {
+    Set<String> transfers = callsOf(scenario);
+    transfers.retainAll(TRANSFERS);
+    for (String call : transfers) {
+      for (int length : List.of(1, 7)) {
+        var faults = new Faults(Posix.host());
+        faults.on(call).everyNth(1).shorten(length);
+        assertEquals(Optional.empty(), outcome(scenario, faults), () -> call + " in pieces");
+        assertTrue(faults.injected() > 0);
+      }
+    }
+  }
+
+  /** The system calls that a scenario makes. */
+  private Set<String> callsOf(Scenario scenario) throws Exception {
+    var faults = new Faults(Posix.host());
+    Set<String> calls = new ConcurrentSkipListSet<>();
+    faults.watch(call -> calls.add(call.name()));
+    EventLoop loop = EventLoop.open(faults.posix());
+    assertEquals(Optional.empty(), rejection(scenario.run(folder)));
+    loop.close();
+    calls.retainAll(NAMES.keySet());
+    return calls;
+  }
+
+  private void run(Scenario scenario, Faults faults, String call, String error) throws Exception {
+    Optional<Throwable> outcome = outcome(scenario, faults);
+    String what = scenario + ": " + error + " of call " + call;
+    if (isUnseen(scenario, faults, call, error)) {
+      outcome.ifPresent(seen -> fail(what + " is seen", seen));
+    } else if (outcome.isPresent()) {
+      assertTold(outcome.get(), call, error, what);
+    } else {
+      assertTrue(mayBeUntold(call), () -> what + " is lost");
+    }
+  }
+
+  /** A file has nothing to wait for: EAGAIN is an error like others there. */
+  private static boolean isUnseen(Scenario scenario, Faults faults, String call, String error) {
+    return faults.injected() == 0
+        || (error.equals("EINTR") && !UNINTERRUPTIBLE.contains(call))
+        || (error.equals("EAGAIN") && WAITING.contains(call) && scenario != Scenario.COPY_A_FILE)
+        || names(call).isEmpty();
+  }
+
+  /** Whoever closes the loop is not told of errors of what it closes. */
+  private static boolean mayBeUntold(String call) {
+    return call.equals("close");
+  }
+
+  private static Set<String> names(String call) {
+    return Objects.requireNonNull(NAMES.get(call), call);
+  }
+
+  private static void assertTold(Throwable seen, String call, String error, String what) {
+    if (!(seen instanceof UnixException refusal)) {
+      fail(what, seen);
+      return;
+    }
+    assertEquals(Errno.valueOf(error), refusal.errno(), what);
+    String told = what + " is told as " + refusal.getMessage();
+    assertTrue(names(call).contains(refusal.call()), told);
+    boolean hasSubject = !Set.of("pipe", "eventfd").contains(call) && !call.startsWith("epoll");
+    assertEquals(hasSubject, refusal.argument() != null, told);
+  }
+
+  /** Runs a scenario: what it was rejected with. The loop is sound then, and nothing is left open. */
+  private Optional<Throwable> outcome(Scenario scenario, Faults faults) throws Exception {
+    long before = openDescriptors();
+    EventLoop loop = EventLoop.open(faults.posix());
+    Optional<Throwable> outcome;
+    try {
+      outcome = rejection(scenario.run(folder));
+    } catch (UnixException refused) {
+      outcome = Optional.of(refused);
+    }
+    faults.clear();
+    assertEquals(Optional.empty(), rejection(echo(SockAddr.loopback(0), 4096)));
+    loop.close();
+    awaitDescriptors(before);
+    return outcome;
+  }
+
+  private static Optional<Throwable> rejection(Promise<?> promise) {
+    return LwtMain.run(
+        promise
+            .<Optional<Throwable>>map(_ -> Optional.empty())
+            .catching(error -> Promise.of(Optional.of(error))));
+  }
+
+  /** Files are closed by workers, which may be at it still. */
+  private static void awaitDescriptors(long expected) throws IOException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (openDescriptors() != expected) {
+      assertTrue(System.nanoTime() < deadline, () -> "descriptors are left open");
+      Thread.onSpinWait();
+    }
+  }
+
+  private static long openDescriptors() throws IOException {
+    try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+      return links.count();
+    }
+  }
+}
