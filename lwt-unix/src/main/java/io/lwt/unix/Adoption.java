@@ -84,7 +84,7 @@ final class Adoption {
 
   /** With an open file of its own, if it can be had: that does not block, and the others' is as it was. */
   private Descriptor stream(Inherited inherited) {
-    int reopened = posix.reopenNonBlocking(number);
+    int reopened = (int) Calls.uninterrupted(() -> posix.reopenNonBlocking(number));
     if (reopened >= 0) {
       return new Descriptor(loop, reopened, Kind.STREAM, inherited);
     }
@@ -104,7 +104,7 @@ final class Adoption {
       throw new IllegalStateException("fd " + number + " is open on this loop already");
     }
     FileStatus[] status = new FileStatus[1];
-    check(posix.fstat(number, status), "fstat");
+    check((int) Calls.uninterrupted(() -> posix.fstat(number, status)), "fstat");
     return FileKind.of(status[0].mode());
   }
 
