@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 /** {@link LwtUnix#listenFds} in a program that another one, a shell, starts with a socket at hand. */
 @RequiresProgram("bash")
 class InheritedSocketTest {
+  private static final List<String> FLAGS =
+      List.of("--illegal-native-access=deny", "--enable-native-access=ALL-UNNAMED");
 
   @AfterEach
   void closeLoop() {
@@ -49,7 +51,7 @@ class InheritedSocketTest {
             + pid
             + "; exec \"$@\"";
     List<String> shell = new ArrayList<>(List.of("bash", "-c", script, "bash"));
-    shell.addAll(Project.ofTheseTests("InheritedSocketProgram"));
+    shell.addAll(Project.ofTheseTests(FLAGS, "InheritedSocketProgram"));
     Outcome.of(Path.of("/"), shell).assertStatus(0);
     Socket connection = LwtMain.run(listener.accept()).socket();
     byte[] buffer = new byte[100];

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.lwt.Loops;
 import io.lwt.Lwt;
 import io.lwt.Promise;
 import io.lwt.examples.EchoServer;
@@ -11,14 +12,22 @@ import io.lwt.unix.Connection;
 import io.lwt.unix.EventLoop;
 import io.lwt.unix.LwtIo;
 import io.lwt.unix.LwtMain;
+import io.lwt.unix.LwtUnix;
 import io.lwt.unix.Server;
 import io.lwt.unix.SockAddr;
+import io.lwt.unix.Socket;
+import io.lwt.unix.SocketDomain;
+import io.lwt.unix.SocketType;
+import io.lwt.unix.UnixException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,10 +36,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Thousands of connections on one loop, client's and server's sides both. */
+/** Thousands of connections on one loop. */
 class ManyConnectionsTest {
+  /** Client's and server's sides both. */
   private static final int CONNECTIONS = 5_000;
+
+  /** The server's sides; the clients are another process. */
+  private static final int MANY_CONNECTIONS = 20_000;
+
+  /** What the JVM and the test have open besides. */
+  private static final int OTHERS = 500;
+
+  private static final List<String> FLAGS =
+      List.of("--illegal-native-access=deny", "--enable-native-access=ALL-UNNAMED", "-Xmx256m");
 
   /** How many connect at once: fewer than a server's backlog holds. */
   private static final int STEP = 200;
@@ -47,7 +67,7 @@ class ManyConnectionsTest {
   @BeforeAll
   static void needsDescriptors() throws IOException {
     long allowed = mostDescriptors();
-    boolean enough = allowed >= 2 * CONNECTIONS + 500;
+    boolean enough = allowed >= 2 * CONNECTIONS + OTHERS;
     String word = "the limit of open files (ulimit -Hn) is " + allowed;
     assertTrue(enough || !"true".equals(System.getenv("CI")), word + ", and CI skips nothing");
     assumeTrue(enough, word);
@@ -79,6 +99,70 @@ class ManyConnectionsTest {
     LwtMain.run(Lwt.pause());
     EventLoop.current().close();
     assertTrue(openDescriptors() <= before, "descriptors are left open");
+  }
+
+  /** As many as the hard limit of open files lets: the JVM has raised the soft one to it. */
+  @Test
+  @Tag("slow")
+  void serves20000ConnectionsAtOnce(@TempDir Path folder) throws Exception {
+    long allowed = mostDescriptors();
+    int count = (int) Math.min(MANY_CONNECTIONS, allowed - OTHERS);
+    if (count < MANY_CONNECTIONS) {
+      System.err.println(
+          "the limit of open files (ulimit -Hn) is " + allowed + ": " + count + " connections");
+    }
+    Socket listener = LwtUnix.socket(SocketDomain.INET, SocketType.STREAM);
+    LwtMain.run(listener.bind(SockAddr.loopback(0)));
+    listener.listen(4096);
+    int port = ((SockAddr.Inet) listener.getsockname()).port();
+    List<String> command =
+        Project.ofTheseTests(FLAGS, "ConnectingClients", "" + port, Integer.toString(count));
+    long before = openDescriptors();
+    CompletableFuture<Outcome> clients =
+        CompletableFuture.supplyAsync(() -> run(folder, command, Duration.ofMinutes(2)));
+    try {
+      long most = LwtMain.run(serve(listener, count));
+      assertTrue(most >= before + count, most + " descriptors at once");
+    } finally {
+      assertEquals(count + "\n", clients.get(2, TimeUnit.MINUTES).assertStatus(0).out());
+    }
+    EventLoop.current().close();
+    assertTrue(openDescriptors() <= before, "descriptors are left open");
+  }
+
+  private static Outcome run(Path folder, List<String> command, Duration limit) {
+    try {
+      return Outcome.of(folder, command, limit);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Echoes on each connection until its client resets it: how many descriptors there were at once. */
+  private static Promise<Long> serve(Socket listener, int count) {
+    List<Promise<@Nullable Void>> served = new ArrayList<>();
+    return Loops.forAsync(
+            0, count, _ -> listener.accept().map(accepted -> begin(accepted.socket(), served)))
+        .map(_ -> openDescriptors())
+        .bind(most -> Lwt.join(served).map(_ -> most));
+  }
+
+  private static @Nullable Void begin(Socket socket, List<Promise<@Nullable Void>> served) {
+    served.add(
+        echoUntilReset(socket, new byte[16])
+            .catching(UnixException.class, _ -> Promise.unit())
+            .bind(_ -> socket.close()));
+    return null;
+  }
+
+  private static Promise<@Nullable Void> echoUntilReset(Socket socket, byte[] buffer) {
+    return socket
+        .read(buffer)
+        .bind(
+            read ->
+                read == 0
+                    ? Promise.unit()
+                    : socket.write(buffer, 0, read).bind(_ -> echoUntilReset(socket, buffer)));
   }
 
   private Promise<@Nullable Void> echoUntilEnd(Connection connection) {

@@ -40,15 +40,16 @@ final class Project {
   }
 
   /** The command that runs a program of these tests, on the class path. */
-  static List<String> ofTheseTests(String program) {
+  static List<String> ofTheseTests(List<String> jvmFlags, String program, String... arguments) {
     String path =
         Stream.of("bindings", "lwt-core", "lwt-unix")
             .map(module -> classesOf(module).toString())
             .collect(Collectors.joining(File.pathSeparator));
     String own = ROOT.resolve("integration-tests/target/test-classes").toString();
     return java(
-        List.of("--enable-native-access=ALL-UNNAMED"),
-        List.of("--class-path", path + File.pathSeparator + own, "io.lwt.integration." + program));
+        jvmFlags,
+        List.of("--class-path", path + File.pathSeparator + own, "io.lwt.integration." + program),
+        arguments);
   }
 
   private static String examplesPath() {
