@@ -12,6 +12,7 @@ import io.lwt.bindings.Posix;
 import io.lwt.testkit.Faults;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -371,9 +373,11 @@ class FaultSweepTest {
     var faults = new Faults(Posix.host());
     Set<String> calls = new ConcurrentSkipListSet<>();
     faults.watch(call -> calls.add(call.name()));
+    Map<String, String> before = openDescriptors();
     EventLoop loop = EventLoop.open(faults.posix());
     assertEquals(Optional.empty(), rejection(scenario.run(folder)));
     loop.close();
+    awaitDescriptors(before);
     calls.retainAll(NAMES.keySet());
     return calls;
   }
@@ -426,7 +430,7 @@ class FaultSweepTest {
 
   /** Runs a scenario: what it was rejected with. The loop is sound then, and nothing is left open. */
   private Optional<Throwable> outcome(Scenario scenario, Faults faults) throws Exception {
-    long before = openDescriptors();
+    Map<String, String> before = openDescriptors();
     EventLoop loop = EventLoop.open(faults.posix());
     Optional<Throwable> outcome;
     try {
@@ -449,17 +453,37 @@ class FaultSweepTest {
   }
 
   /** Files are closed by workers, which may be at it still. */
-  private static void awaitDescriptors(long expected) throws IOException {
+  private static void awaitDescriptors(Map<String, String> expected) throws IOException {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (openDescriptors() != expected) {
-      assertTrue(System.nanoTime() < deadline, () -> "descriptors are left open");
+    while (!openDescriptors().equals(expected)) {
+      if (System.nanoTime() > deadline) {
+        assertEquals(expected, openDescriptors(), "descriptors are left open");
+      }
       Thread.onSpinWait();
     }
   }
 
-  private static long openDescriptors() throws IOException {
+  /** By number, and what they lead to. */
+  private static Map<String, String> openDescriptors() throws IOException {
+    Map<String, String> open = new TreeMap<>();
     try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
-      return links.count();
+      for (Path link : (Iterable<Path>) links::iterator) {
+        String target = targetOf(link);
+        if (!target.isEmpty()) {
+          open.put(link.getFileName().toString(), target);
+        }
+      }
+    }
+    return open;
+  }
+
+  /** What a descriptor leads to: nothing if it is closed by now, or is that of the listing itself. */
+  private static String targetOf(Path link) throws IOException {
+    try {
+      String target = Files.readSymbolicLink(link).toString();
+      return target.startsWith("/proc/") ? "" : target;
+    } catch (NoSuchFileException closed) {
+      return "";
     }
   }
 }
