@@ -75,25 +75,108 @@ class TracedProgramTest {
     assertInterrupted(calls, "epoll_p?wait2?");
   }
 
+  @Test
+  void clientDoesWithoutWhatAnOlderKernelHasNot() throws Exception {
+    List<String> calls;
+    try (var server = new RunningExample("HttpServer")) {
+      calls =
+          trace(
+              List.of(
+                  "-e", "trace=epoll_pwait2,epoll_wait", "-e", "inject=epoll_pwait2:error=ENOSYS"),
+              server.port());
+    }
+    assertHas(calls, "epoll_pwait2.* ENOSYS .*\\(INJECTED\\)");
+    assertHas(calls, "epoll_wait\\(.*");
+  }
+
+  @Test
+  void clientSaysWhatItCannotDoWithout() throws Exception {
+    try (var server = new RunningExample("HttpServer")) {
+      Outcome outcome =
+          traced(
+              List.of("-e", "trace=eventfd2", "-e", "inject=eventfd2:error=ENOSYS"), server.port());
+      assertTrue(outcome.status() != 0);
+      assertTrue(outcome.err().contains("eventfd: ENOSYS (Function not implemented)"));
+    }
+  }
+
+  @Test
+  void clientSaysWhatTheSystemRefused() throws Exception {
+    try (var server = new RunningExample("HttpServer")) {
+      Outcome outcome =
+          traced(
+              List.of("-e", "trace=connect", "-e", "inject=connect:error=ENETUNREACH"),
+              server.port());
+      assertTrue(outcome.status() != 0);
+      assertTrue(
+          outcome.err().contains("connect: ENETUNREACH (Network is unreachable): 127.0.0.1:"));
+    }
+  }
+
   /** Runs HttpGet under strace, sees that it prints the response, and gives the calls it made. */
   private List<String> trace(List<String> options, String port) throws Exception {
-    Path log = folder.resolve("calls");
-    List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-o", log.toString()));
+    Outcome outcome = traced(options, port).assertStatus(0);
+    assertTrue(outcome.out().contains(GREETING), outcome.out());
+    return Files.readAllLines(log());
+  }
+
+  /** Runs HttpGet under strace. */
+  private Outcome traced(List<String> options, String port) throws Exception {
+    List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-o", log().toString()));
     command.addAll(options);
     command.addAll(Project.onModulePath(FLAGS, "HttpGet", "127.0.0.1", port));
-    Outcome outcome = Outcome.of(folder, command).assertStatus(0);
-    assertTrue(outcome.out().contains(GREETING), outcome.out());
-    return Files.readAllLines(log);
+    return Outcome.of(folder, command);
+  }
+
+  private Path log() {
+    return folder.resolve("calls");
+  }
+
+  /** One connection has to wait for a descriptor, and one breaks: the others notice nothing. */
+  @Test
+  void serverGoesOnAfterErrors() throws Exception {
+    try (var server = new RunningExample("HttpServer")) {
+      List<String> errors =
+          List.of(
+              "-e",
+              "trace=accept4,sendto",
+              "-e",
+              "inject=accept4:error=EMFILE:when=2",
+              "-e",
+              "inject=sendto:error=ECONNRESET:when=3");
+      int answered = 0;
+      Process strace = attach(server, errors);
+      try (BufferedReader said = strace.errorReader()) {
+        assertTrue(said.readLine().contains("attached"), "strace did not attach");
+        for (int i = 0; i < 10; i++) {
+          answered += ask(server.portNumber()).contains(GREETING) ? 1 : 0;
+        }
+      } finally {
+        end(strace);
+      }
+      assertEquals(9, answered);
+    }
+  }
+
+  private static Process attach(RunningExample server, List<String> options) throws IOException {
+    String pid = Long.toString(server.pid());
+    List<String> command = new ArrayList<>(List.of("strace", "-f", "-o", "/dev/stderr", "-p", pid));
+    command.addAll(options);
+    return new ProcessBuilder(command).start();
+  }
+
+  private static void end(Process strace) throws Exception {
+    strace.destroy();
+    assertTrue(strace.waitFor(20, TimeUnit.SECONDS), "strace did not end");
+    strace.getInputStream().close();
+    strace.getOutputStream().close();
   }
 
   @Test
   void serverDoesNotNoticeInterruptedCalls() throws Exception {
     try (var server = new RunningExample("HttpServer")) {
-      String pid = Long.toString(server.pid());
-      List<String> command =
-          new ArrayList<>(List.of("strace", "-f", "-o", "/dev/stderr", "-p", pid));
-      command.addAll(interrupting("read", "sendto", "accept4", "epoll_wait", "epoll_pwait2"));
-      Process strace = new ProcessBuilder(command).start();
+      Process strace =
+          attach(server, interrupting("read", "sendto", "accept4", "epoll_wait", "epoll_pwait2"));
       try (BufferedReader said = strace.errorReader()) {
         assertTrue(said.readLine().contains("attached"), "strace did not attach");
         for (int i = 0; i < 10; i++) {
@@ -101,10 +184,7 @@ class TracedProgramTest {
         }
         readUntilInterrupted(said, "accept4", "read", "sendto", "epoll_p?wait2?");
       } finally {
-        strace.destroy();
-        assertTrue(strace.waitFor(20, TimeUnit.SECONDS), "strace did not end");
-        strace.getInputStream().close();
-        strace.getOutputStream().close();
+        end(strace);
       }
     }
   }

@@ -431,7 +431,9 @@ final class Descriptor implements Engine.Listener {
 
   /** Another descriptor for the same open file. */
   Descriptor dup() {
-    return new Descriptor(loop, dupNumber(), kindOfDup());
+    var copy = new Descriptor(loop, dupNumber(), kindOfDup());
+    copy.lingers = lingers;
+    return copy;
   }
 
   int dupNumber() {
@@ -613,6 +615,10 @@ final class Descriptor implements Engine.Listener {
     Consumer<Function<String, Throwable>> user = error -> told.accept(error.apply(call));
     users.add(user);
     operation.onTermination(() -> users.remove(user));
+  }
+
+  boolean lingers() {
+    return lingers;
   }
 
   void setLingers(boolean lingers) {

@@ -45,6 +45,7 @@ final class DupTo extends WorkerCall<@Nullable Void> {
       descriptor.loop().posix().close(spare);
       if (isDone) {
         descriptor.setKeepsMessages(source.keepsMessages());
+        descriptor.setLingers(source.lingers());
       }
       descriptor.afterReplacement(isDone ? kind : descriptor.kind());
     }

@@ -552,15 +552,21 @@ public sealed class Fd permits Socket {
    * <p>Made on a worker in the other's turn, as what is closed may block. The promise is rejected with UnixException:
    * EBADF if this one is closed by then. A cancel rejects it, but a call that has begun goes on.
    *
-   * @throws IllegalArgumentException if one is a socket and the other is not, or both are one
+   * @throws IllegalArgumentException if both are one, if one is a socket and the other is not, or if both are sockets of
+   *     different domains or types
    */
   public final Promise<@Nullable Void> dupTo(Fd target) {
     descriptor.loop().checkThread("dup2");
     target.descriptor.loop().checkThread("dup2");
-    if (this == target || this instanceof Socket != target instanceof Socket) {
+    if (this == target || !isLike(target)) {
       throw new IllegalArgumentException("dup2: " + this + " to " + target);
     }
     return target.descriptor.workerCalls().start(new DupTo(descriptor, target.descriptor));
+  }
+
+  /** Whether what this leads to is of the kind that the other descriptor's face is for. */
+  boolean isLike(Fd other) {
+    return !(other instanceof Socket);
   }
 
   /**

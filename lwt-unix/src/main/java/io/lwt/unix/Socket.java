@@ -81,8 +81,14 @@ public final class Socket extends Fd {
     descriptor().loop().checkThread("dup");
     var copy = new Socket(descriptor().dup(), sort);
     copy.linger = linger;
-    copy.descriptor().setLingers(linger > 0);
     return copy;
+  }
+
+  @Override
+  boolean isLike(Fd other) {
+    return other instanceof Socket that
+        && sort.domain == that.sort.domain
+        && sort.type == that.sort.type;
   }
 
   /** Opens a socket: {@link LwtUnix#socket}. */

@@ -303,18 +303,24 @@ class BadInputTest extends LoopTest {
                 "256.256.256.256", "80", new Hints(null, null, 0, true, false, false))));
   }
 
-  @Test
-  void namesWithANulReject() {
-    for (Promise<?> promise :
-        new Promise<?>[] {
-          LwtUnix.getpwnam("a\0b"),
-          LwtUnix.getgrnam("a\0b"),
-          LwtUnix.gethostbyname("a\0b"),
-          LwtUnix.getservbyname("a\0b", "tcp"),
-          LwtUnix.getprotobyname("a\0b"),
-          LwtUnix.getaddrinfo("a\0b", "80", Hints.NONE)
-        }) {
-      assertInstanceOf(IllegalArgumentException.class, rejection(promise));
-    }
+  @TestFactory
+  Stream<DynamicTest> aNameWithANulRejects() {
+    Map<String, Function<String, Promise<?>>> names =
+        Map.of(
+            "getpwnam", LwtUnix::getpwnam,
+            "getgrnam", LwtUnix::getgrnam,
+            "gethostbyname", LwtUnix::gethostbyname,
+            "getservbyname", name -> LwtUnix.getservbyname(name, "tcp"),
+            "getprotobyname", LwtUnix::getprotobyname,
+            "getaddrinfo", name -> LwtUnix.getaddrinfo(name, "80", Hints.NONE));
+    return names.entrySet().stream()
+        .map(
+            entry ->
+                dynamicTest(
+                    entry.getKey(),
+                    () ->
+                        assertInstanceOf(
+                            IllegalArgumentException.class,
+                            rejection(entry.getValue().apply("a\0b")))));
   }
 }

@@ -182,6 +182,10 @@ class DupTest extends LoopTest {
     assertThrows(IllegalArgumentException.class, () -> pipe.in().dupTo(connection.server()));
     assertThrows(IllegalArgumentException.class, () -> connection.server().dupTo(pipe.in()));
     assertThrows(IllegalArgumentException.class, () -> pipe.in().dupTo(pipe.in()));
+    Socket datagrams = LwtUnix.socket(SocketDomain.INET, SocketType.DGRAM);
+    Socket six = LwtUnix.socket(SocketDomain.INET6, SocketType.STREAM);
+    assertThrows(IllegalArgumentException.class, () -> datagrams.dupTo(connection.server()));
+    assertThrows(IllegalArgumentException.class, () -> six.dupTo(connection.server()));
     LwtMain.run(connection.client().dupTo(connection.server()));
     assertEquals(connection.client().getpeername(), connection.server().getpeername());
   }

@@ -13,7 +13,7 @@ import java.util.List;
 /** Compares the echo servers, with messages of 64 bytes. */
 final class Compare {
   private static final Options DEFAULT =
-      new Options(List.of(1, 64, 1000), 7, Duration.ofSeconds(2), Duration.ofSeconds(4));
+      new Options(List.of(1, 64, 1000), 7, Duration.ofSeconds(2), Duration.ofSeconds(10));
 
   private static final List<Target> TARGETS =
       List.of(
@@ -28,7 +28,7 @@ final class Compare {
 
   private Compare() {}
 
-  /** Usage: [--connections 1,64,1000] [--rounds 7] [--seconds 2] [--warmup 4]. */
+  /** Usage: [--connections 1,64,1000] [--rounds 7] [--seconds 2] [--warmup 10]. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Comparison.main(subject(), DEFAULT, args);
   }

@@ -12,7 +12,7 @@ import java.util.List;
 /** Compares the HTTP servers. */
 final class Compare {
   private static final Options DEFAULT =
-      new Options(List.of(64, 1000), 7, Duration.ofSeconds(2), Duration.ofSeconds(6));
+      new Options(List.of(64, 1000), 7, Duration.ofSeconds(2), Duration.ofSeconds(12));
 
   private static final List<Target> TARGETS =
       List.of(
@@ -23,7 +23,7 @@ final class Compare {
 
   private Compare() {}
 
-  /** Usage: [--connections 64,1000] [--rounds 7] [--seconds 2] [--warmup 6]. */
+  /** Usage: [--connections 64,1000] [--rounds 7] [--seconds 2] [--warmup 12]. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Comparison.main(
         new Comparison.Subject(
