@@ -44,7 +44,6 @@ final class DupTo extends WorkerCall<@Nullable Void> {
     if (spare >= 0) {
       descriptor.loop().posix().close(spare);
       if (isDone) {
-        descriptor.setKeepsMessages(source.keepsMessages());
         descriptor.setLingers(source.lingers());
       }
       descriptor.afterReplacement(isDone ? kind : descriptor.kind());

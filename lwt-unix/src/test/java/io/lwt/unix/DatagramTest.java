@@ -241,7 +241,7 @@ class DatagramTest {
     @Test
     void aNumberThatIsTakenOverMovesWholeMessages() {
       SocketPair pair = LwtUnix.socketpair(SocketDomain.UNIX, SocketType.DGRAM);
-      Fd number = LwtUnix.socket(SocketDomain.UNIX, SocketType.STREAM);
+      Fd number = LwtUnix.socket(SocketDomain.UNIX, SocketType.DGRAM);
       LwtMain.run(pair.first().dupTo(number));
       assertEquals(100_000, count(number.write(new byte[100_000])));
       assertEquals(100_000, count(pair.second().recv(new byte[200_000])));
