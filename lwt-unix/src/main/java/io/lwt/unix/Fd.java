@@ -552,8 +552,8 @@ public sealed class Fd permits Socket {
    * <p>Made on a worker in the other's turn, as what is closed may block. The promise is rejected with UnixException:
    * EBADF if this one is closed by then. A cancel rejects it, but a call that has begun goes on.
    *
-   * @throws IllegalArgumentException if both are one, if one is a socket and the other is not, or if both are sockets of
-   *     different domains or types
+   * @throws IllegalArgumentException if both are one, if one is a socket and the other is not, or if they are sockets
+   *     of different domains or types
    */
   public final Promise<@Nullable Void> dupTo(Fd target) {
     descriptor.loop().checkThread("dup2");
