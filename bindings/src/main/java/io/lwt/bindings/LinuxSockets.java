@@ -84,11 +84,6 @@ interface LinuxSockets extends LinuxSocketConstants, LinuxSocketOptions, LinuxAd
   }
 
   @Override
-  default long receive(int fd, MemorySegment buffer, long length) {
-    return Recv.C.call(fd, LinuxFiles.checked(buffer, length), length, LinuxAbi.MSG_DONTWAIT);
-  }
-
-  @Override
   default int socketFamily(int fd) {
     return (int) getsockopt(fd, LinuxAbi.SOL_SOCKET, LinuxAbi.SO_DOMAIN);
   }
@@ -216,11 +211,6 @@ interface LinuxSockets extends LinuxSocketConstants, LinuxSocketOptions, LinuxAd
   /** send(2). */
   final class Send {
     static final CFunction C = CFunction.withBuffer(LONG, "send", 4);
-  }
-
-  /** recv(2). */
-  final class Recv {
-    static final CFunction C = CFunction.withBuffer(LONG, "recv", 4);
   }
 
   /** getsockopt(2). */

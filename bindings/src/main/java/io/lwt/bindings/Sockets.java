@@ -63,9 +63,6 @@ public interface Sockets {
    */
   long send(int fd, MemorySegment buffer, long length);
 
-  /** recv(2) with MSG_DONTWAIT: as read(2) of a socket that does not block, even if this one does. */
-  long receive(int fd, MemorySegment buffer, long length);
-
   /** What the socket was made as: the family of its addresses, as given to {@link #socket}. */
   int socketFamily(int fd);
 

@@ -5,24 +5,16 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What this process holds at one moment: descriptors with what they lead to, threads, children. */
 record OpenResources(
     Map<Integer, String> descriptors, Set<Thread> threads, Set<ProcessHandle> children) {
-  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-  private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
-
   /** Threads of these groups are the JVM's: signal dispatch, cleaners, process reapers, carriers of virtual threads. */
   private static final Set<String> JVM_GROUPS =
       Set.of("system", "InnocuousThreadGroup", "CarrierThreads");
@@ -48,46 +40,9 @@ record OpenResources(
 
   static OpenResources now() {
     return new OpenResources(
-        openDescriptors(),
+        OpenDescriptors.now(),
         liveThreads(),
         ProcessHandle.current().children().collect(toUnmodifiableSet()));
-  }
-
-  private static Map<Integer, String> openDescriptors() {
-    var found = new TreeMap<Integer, String>();
-    if (!Files.isDirectory(DESCRIPTORS)) {
-      return found;
-    }
-    try (Stream<Path> links = Files.list(DESCRIPTORS)) {
-      for (Path link : (Iterable<Path>) links::iterator) {
-        String target = targetOf(link);
-        if (!target.isEmpty() && !isOfTheJvm(target)) {
-          found.put(Integer.valueOf(link.getFileName().toString()), target);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return found;
-  }
-
-  /** What a descriptor leads to, or nothing if it is closed by now. */
-  private static String targetOf(Path link) throws IOException {
-    try {
-      return Files.readSymbolicLink(link).toString();
-    } catch (NoSuchFileException e) {
-      return "";
-    }
-  }
-
-  /** Files the JVM opens by itself: its own, jars, random numbers, and what it reads of the system's state. */
-  private static boolean isOfTheJvm(String target) {
-    return target.endsWith(".jar")
-        || target.equals("/dev/random")
-        || target.equals("/dev/urandom")
-        || target.startsWith("/proc/")
-        || target.startsWith("/sys/")
-        || (target.startsWith("/") && Path.of(target).startsWith(JAVA_HOME));
   }
 
   private static Set<Thread> liveThreads() {

@@ -53,14 +53,6 @@ final class Calls {
     return result;
   }
 
-  static long receive(Posix posix, int fd, MemorySegment buffer, long length) {
-    long result;
-    do {
-      result = posix.receive(fd, buffer, length);
-    } while (result == INTERRUPTED);
-    return result;
-  }
-
   static long readv(Posix posix, int fd, Vectors to) {
     long result;
     do {

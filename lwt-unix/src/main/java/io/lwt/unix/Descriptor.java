@@ -68,7 +68,6 @@ final class Descriptor implements Engine.Listener {
   private final Posix posix;
   private int number;
   private Kind kind;
-  private boolean isSocket;
 
   /** What a read is asked for is more than it gives: then it has taken everything. Never again once it was false. */
   private boolean drainedByShortRead;
@@ -119,7 +118,6 @@ final class Descriptor implements Engine.Listener {
     this.number = number;
     this.inherited = inherited;
     this.kind = kind;
-    isSocket = kind.isSocket;
     drainedByShortRead = kind.drainedByShortRead;
     loop.opened(this);
   }
@@ -274,7 +272,7 @@ final class Descriptor implements Engine.Listener {
   private long readNative(MemorySegment to, long length) {
     long count =
         kind == Kind.SHARED_SOCKET
-            ? Calls.receive(posix, number, to, length)
+            ? Calls.recvfrom(posix, number, 0, null, to, length)
             : Calls.read(posix, number, to, length);
     noteRead(count, length);
     return orEnd(count);
@@ -336,7 +334,7 @@ final class Descriptor implements Engine.Listener {
 
   private long writeNative(MemorySegment from, long length) {
     long count =
-        isSocket
+        kind.isSocket
             ? Calls.send(posix, number, from, length)
             : Calls.write(posix, number, from, length);
     if (count == Calls.AGAIN) {
@@ -479,7 +477,6 @@ final class Descriptor implements Engine.Listener {
 
   private void become(Kind kind) {
     this.kind = kind;
-    isSocket = kind.isSocket;
     drainedByShortRead = kind.drainedByShortRead;
   }
 

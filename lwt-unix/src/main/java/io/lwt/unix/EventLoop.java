@@ -374,24 +374,26 @@ public final class EventLoop implements Scheduler.Driver {
 
   /** A descriptor was opened on this loop. */
   void opened(Descriptor descriptor) {
-    int number = descriptor.number();
-    int original = descriptor.originalNumber();
-    descriptors.add(number, descriptor);
-    if (number != original || !descriptor.isStandard()) {
-      holdings.add(number);
+    opened(descriptor.number(), descriptor);
+    if (descriptor.number() != descriptor.originalNumber()) {
+      opened(descriptor.originalNumber(), descriptor);
     }
-    if (number != original) {
-      descriptors.add(original, descriptor);
-      if (!descriptor.isStandard()) {
-        holdings.add(original);
-      }
+  }
+
+  /** A standard descriptor's number stays open when the loop is garbage. */
+  private void opened(int number, Descriptor descriptor) {
+    descriptors.add(number, descriptor);
+    if (!descriptor.isStandard() || number != descriptor.originalNumber()) {
+      holdings.add(number);
     }
   }
 
   /** A descriptor that was opened on this loop is about to be closed; it takes care of that itself. */
   void closed(Descriptor descriptor) {
     closed(descriptor.number());
-    closed(descriptor.originalNumber());
+    if (descriptor.number() != descriptor.originalNumber()) {
+      closed(descriptor.originalNumber());
+    }
   }
 
   private void closed(int number) {

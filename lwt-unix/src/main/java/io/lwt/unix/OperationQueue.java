@@ -51,33 +51,41 @@ final class OperationQueue {
 
   /** Begins an operation: tries it when it is its turn, which may be now. */
   <T extends @Nullable Object> Promise<T> start(Operation<T> operation) {
-    if (!descriptor.isUsable()) {
-      operation.reject(descriptor.refusal(operation.call()));
-      return operation.promise();
-    }
-    boolean alone = first == null;
-    add(operation);
-    if (alone) {
-      serve();
+    if (accepts(operation)) {
+      boolean alone = first == null;
+      add(operation);
+      if (alone) {
+        serve();
+      }
     }
     return operation.promise();
   }
 
   /** Does an operation now, whoever waits; if it would have to wait, it is rejected. */
   <T extends @Nullable Object> Promise<T> startAtOnce(Operation<T> operation) {
-    if (!descriptor.isUsable()) {
-      operation.reject(descriptor.refusal(operation.call()));
-      return operation.promise();
+    if (accepts(operation)) {
+      attempt(operation);
     }
+    return operation.promise();
+  }
+
+  private static void attempt(Operation<?> operation) {
     long result;
     try {
       result = operation.attempt();
     } catch (RuntimeException unusable) {
       operation.reject(unusable);
-      return operation.promise();
+      return;
     }
     operation.complete(result);
-    return operation.promise();
+  }
+
+  private boolean accepts(Operation<?> operation) {
+    if (descriptor.isUsable()) {
+      return true;
+    }
+    operation.reject(descriptor.refusal(operation.call()));
+    return false;
   }
 
   private void add(Operation<?> operation) {

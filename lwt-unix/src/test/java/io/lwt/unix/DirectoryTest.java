@@ -13,8 +13,8 @@ import io.lwt.LwtStream;
 import io.lwt.Promise;
 import io.lwt.bindings.Posix;
 import io.lwt.testkit.Faults;
+import io.lwt.testkit.OpenDescriptors;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -76,19 +75,7 @@ class DirectoryTest extends LoopTest {
   }
 
   private boolean isOpen() {
-    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return descriptors.anyMatch(link -> folder.equals(target(link)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static @Nullable Path target(Path link) {
-    try {
-      return Files.readSymbolicLink(link);
-    } catch (IOException e) { // closed meanwhile
-      return null;
-    }
+    return OpenDescriptors.now().containsValue(folder.toString());
   }
 
   private void awaitClosed() {

@@ -10,9 +10,9 @@ import io.lwt.Promise;
 import io.lwt.Resolver;
 import io.lwt.bindings.Posix;
 import io.lwt.testkit.Faults;
+import io.lwt.testkit.OpenDescriptors;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * error and what it was about. Afterwards the loop still echoes, and nothing is left open.
  */
 @Tag("slow")
-class FaultSweepTest {
+class FaultSweepTest extends LoopTest {
   private static final String TEXT = "some text that goes through several buffers. ".repeat(30);
 
   private static final List<String> ERRORS =
@@ -373,7 +372,7 @@ class FaultSweepTest {
     var faults = new Faults(Posix.host());
     Set<String> calls = new ConcurrentSkipListSet<>();
     faults.watch(call -> calls.add(call.name()));
-    Map<String, String> before = openDescriptors();
+    Map<Integer, String> before = OpenDescriptors.now();
     EventLoop loop = EventLoop.open(faults.posix());
     assertEquals(Optional.empty(), rejection(scenario.run(folder)));
     loop.close();
@@ -430,7 +429,7 @@ class FaultSweepTest {
 
   /** Runs a scenario: what it was rejected with. The loop is sound then, and nothing is left open. */
   private Optional<Throwable> outcome(Scenario scenario, Faults faults) throws Exception {
-    Map<String, String> before = openDescriptors();
+    Map<Integer, String> before = OpenDescriptors.now();
     EventLoop loop = EventLoop.open(faults.posix());
     Lwt.setOrphanHook(_ -> {}); // what else was under way when a call failed
     Optional<Throwable> outcome;
@@ -446,45 +445,14 @@ class FaultSweepTest {
     return outcome;
   }
 
-  private static Optional<Throwable> rejection(Promise<?> promise) {
-    return LwtMain.run(
-        promise
-            .<Optional<Throwable>>map(_ -> Optional.empty())
-            .catching(error -> Promise.of(Optional.of(error))));
-  }
-
   /** Files are closed by workers, which may be at it still. */
-  private static void awaitDescriptors(Map<String, String> expected) throws IOException {
+  private static void awaitDescriptors(Map<Integer, String> expected) {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!openDescriptors().equals(expected)) {
+    while (!OpenDescriptors.now().equals(expected)) {
       if (System.nanoTime() > deadline) {
-        assertEquals(expected, openDescriptors(), "descriptors are left open");
+        assertEquals(expected, OpenDescriptors.now(), "descriptors are left open");
       }
       Thread.onSpinWait();
-    }
-  }
-
-  /** By number, and what they lead to. */
-  private static Map<String, String> openDescriptors() throws IOException {
-    Map<String, String> open = new TreeMap<>();
-    try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
-      for (Path link : (Iterable<Path>) links::iterator) {
-        String target = targetOf(link);
-        if (!target.isEmpty()) {
-          open.put(link.getFileName().toString(), target);
-        }
-      }
-    }
-    return open;
-  }
-
-  /** What a descriptor leads to: nothing if it is closed by now, or is that of the listing itself. */
-  private static String targetOf(Path link) throws IOException {
-    try {
-      String target = Files.readSymbolicLink(link).toString();
-      return target.startsWith("/proc/") ? "" : target;
-    } catch (NoSuchFileException closed) {
-      return "";
     }
   }
 }

@@ -4,14 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lwt.bindings.Posix;
 import io.lwt.testkit.Faults;
+import io.lwt.testkit.OpenDescriptors;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,19 +45,7 @@ abstract class FileLoopTest extends LoopTest {
 
   /** Whether a descriptor of a file is open. */
   static boolean isOpen(Path file) {
-    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return descriptors.anyMatch(link -> file.equals(target(link)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static @Nullable Path target(Path link) {
-    try {
-      return Files.readSymbolicLink(link);
-    } catch (IOException e) { // closed meanwhile
-      return null;
-    }
+    return OpenDescriptors.now().containsValue(file.toString());
   }
 
   /** Waits for a worker, one of many, to close a file. */

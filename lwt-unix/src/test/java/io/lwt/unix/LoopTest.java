@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.lwt.Promise;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.function.Executable;
 
@@ -18,6 +19,14 @@ abstract class LoopTest {
   /** Runs the loop until the promise is rejected with an error of the system. */
   static UnixException runUntilRefused(Errno errno, Promise<?> promise) {
     return refused(errno, () -> LwtMain.run(promise));
+  }
+
+  /** Runs the loop until the promise is resolved: what it is rejected with, if it is. */
+  static Optional<Throwable> rejection(Promise<?> promise) {
+    return LwtMain.run(
+        promise
+            .<Optional<Throwable>>map(_ -> Optional.empty())
+            .catching(error -> Promise.of(Optional.of(error))));
   }
 
   /** Does something that an error of the system ends. */

@@ -7,10 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lwt.Promise;
 import io.lwt.bindings.Posix;
 import io.lwt.testkit.Faults;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.lwt.testkit.OpenDescriptors;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,12 +54,6 @@ class PassingFaultsTest {
   private static void use(Fd received) {
     LwtMain.run(Loopback.writeAll(received, TEXT.getBytes(ISO_8859_1)));
     LwtMain.run(received.close());
-  }
-
-  private static long openDescriptors() throws IOException {
-    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-      return open.count();
-    }
   }
 
   private static Stream<Arguments> interruptions() {
@@ -116,11 +109,11 @@ class PassingFaultsTest {
   void anyOtherErrorIsToldOnceAndLeavesNothingOpen(String call) throws Exception {
     pass(SocketType.STREAM);
     EventLoop.current().close();
-    long open = openDescriptors();
+    Map<Integer, String> open = OpenDescriptors.now();
     for (String errno : List.of("EMFILE", "ENFILE", "ENOMEM", "ENOBUFS", "EIO", "ECONNRESET")) {
       for (SocketType type : SocketType.values()) {
         Faults.sweep(Posix.host(), call, errno, faults -> passOrBeTold(faults, type, errno));
-        assertEquals(open, openDescriptors(), () -> call + ", " + errno + ", " + type);
+        assertEquals(open, OpenDescriptors.now(), () -> call + ", " + errno + ", " + type);
       }
     }
   }

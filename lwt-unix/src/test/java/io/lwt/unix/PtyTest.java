@@ -12,14 +12,13 @@ import io.lwt.Promise;
 import io.lwt.bindings.Files;
 import io.lwt.bindings.Posix;
 import io.lwt.testkit.Faults;
+import io.lwt.testkit.OpenDescriptors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -57,19 +56,10 @@ class PtyTest extends LoopTest {
     return new String(buffer, 0, LwtMain.run(fd.read(buffer)), UTF_8);
   }
 
-  private static long openTerminals() throws IOException {
-    try (Stream<Path> open = java.nio.file.Files.list(Path.of("/proc/self/fd"))) {
-      return open.filter(PtyTest::isTerminal).count();
-    }
-  }
-
-  private static boolean isTerminal(Path link) {
-    try {
-      String target = java.nio.file.Files.readSymbolicLink(link).toString();
-      return target.startsWith("/dev/pts/") || target.equals("/dev/ptmx");
-    } catch (IOException e) { // closed meanwhile
-      return false;
-    }
+  private static long openTerminals() {
+    return OpenDescriptors.now().values().stream()
+        .filter(target -> target.startsWith("/dev/pts/") || target.equals("/dev/ptmx"))
+        .count();
   }
 
   @Nested

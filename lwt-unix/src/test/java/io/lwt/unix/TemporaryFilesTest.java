@@ -10,6 +10,7 @@ import io.lwt.Canceled;
 import io.lwt.Promise;
 import io.lwt.bindings.Posix;
 import io.lwt.testkit.Faults;
+import io.lwt.testkit.OpenDescriptors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,19 +52,9 @@ class TemporaryFilesTest extends LoopTest {
 
   /** The descriptors of files in the folder, and of files there that have no name any more. */
   private long openDescriptors() {
-    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
-      return descriptors.filter(this::isInFolder).count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private boolean isInFolder(Path descriptor) {
-    try {
-      return Files.readSymbolicLink(descriptor).startsWith(folder);
-    } catch (IOException e) { // closed meanwhile
-      return false;
-    }
+    return OpenDescriptors.now().values().stream()
+        .filter(target -> Path.of(target).startsWith(folder))
+        .count();
   }
 
   private static void writeAndReadBack(Fd fd) {
