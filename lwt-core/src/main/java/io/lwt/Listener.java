@@ -42,7 +42,7 @@ abstract class Listener<T extends @Nullable Object> extends Pending<T> {
   abstract static class Removable<T extends @Nullable Object> extends Listener<T> {
     private ListenerList.@Nullable Node node;
 
-    Removable(Scheduler scheduler, Promise<?> source) {
+    Removable(Scheduler scheduler, @Nullable Promise<?> source) {
       super(scheduler, source);
     }
 

@@ -3,8 +3,12 @@ package io.lwt;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -16,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A thread has one, made when it is first needed. By itself a scheduler does nothing: something drives it, such as
  * an event loop, which runs what other threads hand over ({@link #runTasks}), fires the clock, and ends each lap with
- * {@link #wakeupPaused}. Only {@link #execute} may be called from other threads.
+ * {@link #wakeupPaused} and {@link #runResumed}. Only {@link #execute} may be called from other threads.
+ *
+ * <p>Which thread that is may change, as a baton is handed over: {@link #takeOver}. One thread has it at a time.
  */
 public final class Scheduler {
   /** How deep functions of combinators on resolved promises may nest before they are put off. */
@@ -30,7 +36,9 @@ public final class Scheduler {
    */
   private static @Nullable Scheduler first;
 
-  private final Thread owner;
+  /** Who has the baton. Not volatile: who gives it away tells the next one by what orders memory. */
+  private Thread owner;
+
   private final TaskQueue tasks = new TaskQueue();
   private final Orphans orphans = new Orphans();
 
@@ -38,6 +46,13 @@ public final class Scheduler {
   private volatile @Nullable Driver driver;
 
   private @Nullable Clock clock;
+
+  /** See {@link SchedulerLocal}. */
+  private final Map<SchedulerLocal<?>, Object> locals = new HashMap<>();
+
+  /** Threads that wait for promises of this scheduler: what is done when it is closed. */
+  private final Set<Runnable> closingActions = new LinkedHashSet<>();
+
   private final Storage root = Storage.root(this);
   private Storage storage = root;
   private Predicate<? super Throwable> errorFilter = Hooks.DEFAULT_FILTER;
@@ -68,6 +83,9 @@ public final class Scheduler {
   /** What the nesting limit put off. */
   private final ArrayDeque<Listener<?>> putOff = new ArrayDeque<>();
 
+  /** Made when the first task is. */
+  private @Nullable DirectTasks direct;
+
   private ArrayList<Resolver<@Nullable Void>> paused = new ArrayList<>();
 
   /** Becomes {@link #paused} in the next lap, to save making one. */
@@ -94,11 +112,21 @@ public final class Scheduler {
         : lookup();
   }
 
+  /** The current thread's scheduler, if it has one. */
+  static @Nullable Scheduler existing() {
+    Scheduler scheduler = first;
+    return scheduler != null && scheduler.isCurrent() && !scheduler.closed
+        ? scheduler
+        : OF_THREAD.get();
+  }
+
   private static Scheduler lookup() {
     Scheduler scheduler = OF_THREAD.get();
-    if (scheduler == null) {
+    if (scheduler == null || (scheduler.closed && !scheduler.isCurrent())) {
       scheduler = new Scheduler(Thread.currentThread());
       OF_THREAD.set(scheduler);
+    } else if (!scheduler.isCurrent()) {
+      throw scheduler.foreign("Scheduler.current");
     }
     if (first == null || first.hasEnded()) {
       first = scheduler;
@@ -111,12 +139,53 @@ public final class Scheduler {
   }
 
   /** Whether the current thread is the owner. */
-  boolean isCurrent() {
+  public boolean isCurrent() {
     return owner == Thread.currentThread();
   }
 
   boolean isClosed() {
     return closed;
+  }
+
+  /** The current thread owns this scheduler from now on. Who did so before has stopped using it, and knows. */
+  void take() {
+    owner = Thread.currentThread();
+    if (OF_THREAD.get() != this) {
+      OF_THREAD.set(this);
+    }
+  }
+
+  /**
+   * Makes this scheduler the current thread's, whoever's it was: for the end of a program, when the thread that has it
+   * will not go on. Callbacks that were under way there are left where they are; those that were yet to be run are, by
+   * the next {@link #runTasks}. The former owner can use neither this scheduler nor its promises any more.
+   *
+   * <p>The caller answers for it that the former owner does not run: that it has ended, or waits for the caller.
+   *
+   * @throws IllegalStateException if the current thread has a scheduler, or this one is closed
+   */
+  public void takeOver() {
+    if (OF_THREAD.get() != null) {
+      throw new IllegalStateException(
+          "takeOver: thread " + Thread.currentThread().getName() + " has a scheduler of its own");
+    }
+    if (closed) {
+      throw new IllegalStateException("takeOver: the event loop is closed");
+    }
+    take();
+    for (int i = 0; i < top; i++) { // the last one is the next to be run
+      deferred.addFirst(Objects.requireNonNull(work[i]));
+      work[i] = null;
+    }
+    top = 0;
+    resolving = false;
+    nesting = 0;
+    storage = root;
+    if (direct != null) {
+      direct.abandonRunning();
+    }
+    execute(() -> runAbove(top));
+    execute(this::runPutOff);
   }
 
   /**
@@ -179,8 +248,8 @@ public final class Scheduler {
 
   /**
    * Ends this scheduler: the tasks that were handed over are run, later ones are refused, promises that sleep or are
-   * paused are cancelled, the thread's next scheduler will be new, and rejections nobody has looked at are reported.
-   * Other promises that are pending stay so.
+   * paused are cancelled, threads that {@link LwtDirect#await} promises of it get an error, the thread's next scheduler
+   * will be new, and rejections nobody has looked at are reported. Other promises that are pending stay so.
    */
   public void close() {
     checkThread("close");
@@ -189,6 +258,8 @@ public final class Scheduler {
       clock.cancelAll();
     }
     List.copyOf(paused).forEach(Promise::cancel);
+    runResumed();
+    List.copyOf(closingActions).forEach(Runnable::run);
     if (!closed) { // a callback may have closed it
       closed = true;
       orphans.reportAll();
@@ -205,6 +276,19 @@ public final class Scheduler {
       throw new IllegalStateException(
           "an error was let through and left promises in an unknown state: " + brokenBy, brokenBy);
     }
+  }
+
+  Map<SchedulerLocal<?>, Object> locals() {
+    return locals;
+  }
+
+  /** Has something done when this scheduler is closed. */
+  void beforeClose(Runnable action) {
+    closingActions.add(action);
+  }
+
+  void forgetBeforeClose(Runnable action) {
+    closingActions.remove(action);
   }
 
   // ---- tasks from other threads
@@ -303,6 +387,41 @@ public final class Scheduler {
   public void abandonPaused() {
     checkThread("abandonPaused");
     paused = new ArrayList<>();
+  }
+
+  // ---- tasks in direct style
+
+  DirectTasks direct() {
+    if (direct == null) {
+      direct = new DirectTasks(this);
+    }
+    return direct;
+  }
+
+  /** The task whose code is running, or a callback it has called. */
+  @Nullable DirectTask<?> runningTask() {
+    return direct == null ? null : direct.running();
+  }
+
+  /** Whether a callback is running, or a function of a combinator. */
+  boolean isInCallback() {
+    return resolving || nesting > 0;
+  }
+
+  /**
+   * Has the tasks of {@link LwtDirect} that can go on do so, up to their next await: each in its turn, and those that
+   * can go on meanwhile too, but no more than 10,000 turns. Ends a lap.
+   *
+   * @return how many turns there were
+   */
+  public int runResumed() {
+    checkThread("runResumed");
+    return direct == null ? 0 : direct.run();
+  }
+
+  /** Whether there is something to do now: tasks of either kind, or paused promises. */
+  public boolean hasWork() {
+    return !paused.isEmpty() || tasks.hasTasks() || (direct != null && direct.hasResumed());
   }
 
   // ---- resolution
@@ -477,6 +596,23 @@ public final class Scheduler {
   Storage contextOfListener() {
     Tracer current = marker;
     return current == null ? storage : current.marked(storage);
+  }
+
+  /** Sets a key's value for the rest of what {@link #runWithStorage} runs. */
+  void set(LwtKey<?> key, @Nullable Object value) {
+    storage = storage.with(key, value);
+  }
+
+  /** Runs something with these values of keys; those there are when it is done. */
+  Storage runWithStorage(Storage values, Runnable action) {
+    Storage before = storage;
+    storage = values;
+    try {
+      action.run();
+      return storage;
+    } finally {
+      storage = before;
+    }
   }
 
   <R extends @Nullable Object> R withStorage(

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -243,6 +244,85 @@ class SchedulerTest {
             assertNotSame(first, Scheduler.current());
             assertSame(Scheduler.current(), Scheduler.current());
           });
+    }
+  }
+
+  @Nested
+  class TakingOver {
+    private final List<Object> seen = new ArrayList<>();
+
+    /** What a callback was in the middle of is left there; what was to come after it comes. */
+    @Test
+    void leavesWhatIsUnderWayAndGoesOnWithTheRest() throws InterruptedException {
+      var end = new CompletableFuture<Void>();
+      var taken = new CompletableFuture<Scheduler>();
+      Thread former =
+          Thread.ofPlatform()
+              .name("former")
+              .start(
+                  () -> {
+                    Resolver<Integer> resolver = Resolver.task();
+                    Resolver<Integer> later = Resolver.task();
+                    later.promise().onSuccess(_ -> seen.add("deferred"));
+                    resolver.promise().onSuccess(_ -> later.fulfill(1));
+                    resolver
+                        .promise()
+                        .onSuccess(
+                            _ -> {
+                              taken.complete(Scheduler.current());
+                              end.join();
+                            });
+                    resolver.promise().onSuccess(_ -> seen.add("next"));
+                    resolver.fulfill(1);
+                  });
+      Scheduler theirs = taken.join();
+      OtherThread.run(
+          () -> {
+            theirs.takeOver();
+            assertSame(theirs, Scheduler.current());
+            theirs.runTasks();
+            assertEquals(List.of("next", "deferred"), seen);
+            Promise<?> pause = Lwt.pause();
+            theirs.wakeupPaused();
+            assertFulfilled(null, pause);
+          });
+      end.complete(null);
+      former.join();
+    }
+
+    @Test
+    void theFormerOwnerIsRefusedUntilItIsClosed() throws InterruptedException {
+      Promise<Integer> promise = Resolver.<Integer>task().promise();
+      var taken = new CompletableFuture<Thread>();
+      var end = new CompletableFuture<Void>();
+      Thread other =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    scheduler.takeOver();
+                    taken.complete(Thread.currentThread());
+                    end.join();
+                    scheduler.close();
+                  });
+      taken.join();
+      assertThrows(IllegalStateException.class, promise::cancel);
+      var error = assertThrows(IllegalStateException.class, Lwt::pause);
+      assertTrue(error.toString().contains(other.getName()), error::toString);
+      end.complete(null);
+      other.join();
+      assertNotSame(scheduler, Scheduler.current());
+    }
+
+    @Test
+    void isRefusedToAThreadWithASchedulerOfItsOwn() {
+      Scheduler theirs = OtherThread.get(Scheduler::current);
+      assertThrows(IllegalStateException.class, theirs::takeOver);
+    }
+
+    @Test
+    void isRefusedOfAClosedOne() {
+      scheduler.close();
+      OtherThread.run(() -> assertThrows(IllegalStateException.class, scheduler::takeOver));
     }
   }
 

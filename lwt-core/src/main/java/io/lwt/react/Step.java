@@ -1,6 +1,7 @@
 package io.lwt.react;
 
 import io.lwt.Lwt;
+import io.lwt.SchedulerLocal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code React.Step}.
  */
 public final class Step {
-  private static final ThreadLocal<Step> OF_THREAD = ThreadLocal.withInitial(Step::new);
+  private static final SchedulerLocal<Step> OF_SCHEDULER = new SchedulerLocal<>(Step::new);
 
   /** The rank while no nodes are being updated. */
   private static final int NONE = -1;
@@ -44,7 +45,7 @@ public final class Step {
   private Step() {}
 
   static Step current() {
-    return OF_THREAD.get();
+    return OF_SCHEDULER.get();
   }
 
   /**

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * garbage. There are no loops on virtual threads: waiting for the system would hold their carrier.
  *
  * <p><b>A lap</b>: wait for descriptors (not at all while there is something else to do) and serve those that are
- * ready; run what other threads handed over; fulfil the timers that are due; fulfil what is paused. One descriptor has
- * a limited number of turns in a lap, so a busy one keeps neither timers nor others waiting.
+ * ready; run what other threads handed over; fulfil the timers that are due; fulfil what is paused; have tasks in
+ * direct style go on. One descriptor has a limited number of turns in a lap, so a busy one keeps neither timers nor
+ * others waiting.
  *
  * <p><b>Threads.</b> Everything of a loop belongs to its thread, except {@link #execute} and {@link #wakeup}; used on
  * another one it throws {@link IllegalStateException}. {@link Thread#interrupt} does not end a wait: {@code execute}
@@ -237,6 +238,7 @@ public final class EventLoop implements Scheduler.Driver {
     scheduler.runTasks();
     scheduler.clock().fire();
     scheduler.wakeupPaused();
+    scheduler.runResumed();
   }
 
   private void serveReady() {
@@ -253,7 +255,7 @@ public final class EventLoop implements Scheduler.Driver {
 
   /** How long there is nothing to do but to wait for descriptors: nanoseconds, negative without end. */
   private long timeout() {
-    return !busy.isEmpty() || scheduler.pausedCount() > 0 || scheduler.hasTasks()
+    return !busy.isEmpty() || scheduler.hasWork()
         ? 0
         : scheduler.clock().nanosUntilNext();
   }
@@ -315,7 +317,7 @@ public final class EventLoop implements Scheduler.Driver {
   }
 
   boolean isCurrent() {
-    return Thread.currentThread() == owner;
+    return scheduler.isCurrent();
   }
 
   Posix posix() {
