@@ -85,7 +85,8 @@ record EpollWait(CFunction function, Way way) {
         : (int) function.call(LinuxAbi.SYS_epoll_pwait2, epoll, events, max, timeout, 0);
   }
 
-  private static long timespec(long nanos) {
+  /** The address of a struct timespec in the thread's memory. */
+  static long timespec(long nanos) {
     MemorySegment timespec = ThreadMemory.current().scratch();
     timespec.set(ValueLayout.JAVA_LONG, LinuxAbi.Timespec.TV_SEC, nanos / NANOS_PER_SECOND);
     timespec.set(ValueLayout.JAVA_LONG, LinuxAbi.Timespec.TV_NSEC, nanos % NANOS_PER_SECOND);

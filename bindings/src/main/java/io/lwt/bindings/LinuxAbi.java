@@ -35,6 +35,7 @@ final class LinuxAbi {
   static final int POLLERR = 0x8;
   static final int POLLHUP = 0x10;
   static final int POLLNVAL = 0x20;
+  static final int POLLRDHUP = 0x2000;
   static final int F_RDLCK = 0;
   static final int F_WRLCK = 1;
   static final int F_UNLCK = 2;
@@ -299,6 +300,7 @@ final class LinuxAbi {
 
   /** struct pollfd. */
   static final class Pollfd {
+    static final int SIZEOF = 8;
     static final int FD = 0;
     static final int EVENTS = 4;
     static final int REVENTS = 6;

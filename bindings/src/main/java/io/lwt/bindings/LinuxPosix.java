@@ -5,6 +5,7 @@ final class LinuxPosix
     implements Posix,
         Epoll,
         EventFd,
+        Poll,
         Inotify,
         LinuxErrnos,
         LinuxFiles,
@@ -21,6 +22,7 @@ final class LinuxPosix
         LinuxTerminals,
         LinuxEpoll,
         LinuxEventFd,
+        LinuxPoll,
         LinuxInotify {
   static final LinuxPosix INSTANCE = new LinuxPosix();
 

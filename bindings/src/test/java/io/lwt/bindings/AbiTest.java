@@ -116,6 +116,8 @@ class AbiTest {
           Map.entry("pipe2", "int(int *, int)"),
           Map.entry("poll", "int(struct pollfd *, nfds_t, int)"),
           Map.entry("posix_openpt", "int(int)"),
+          Map.entry(
+              "ppoll", "int(struct pollfd *, nfds_t, const struct timespec *, const sigset_t *)"),
           Map.entry("pread", "ssize_t(int, void *, size_t, off_t)"),
           Map.entry("pwrite", "ssize_t(int, const void *, size_t, off_t)"),
           Map.entry("ptsname_r", "int(int, char *, size_t)"),
@@ -339,6 +341,7 @@ class AbiTest {
   private static Map<String, Long> constants() {
     Map<String, Long> constants = new TreeMap<>(fields(LinuxAbi.class));
     constants.putAll(fields(Epoll.class));
+    constants.putAll(fields(Poll.class));
     constants.putAll(fields(Inotify.class));
     constants.putAll(fields(FileModes.class));
     constants.put("O_DIRECTORY", (long) LinuxArchitecture.HOST.directoryFlag());

@@ -74,7 +74,7 @@ final class Descriptor implements Engine.Listener {
 
   private boolean registered;
   private boolean waitsForLap;
-  private int lap;
+  private long lap;
   private int turns = TURNS;
 
   private final OperationQueue reads = new OperationQueue(this, Engine.READABLE);
@@ -407,6 +407,17 @@ final class Descriptor implements Engine.Listener {
       engine.add(number, direction, this);
       registered = true;
     }
+  }
+
+  /** The engine that watched it is gone. */
+  void engineGone() {
+    registered = false;
+  }
+
+  /** Has the loop's engine tell what waits. What does not wait is told when it does. */
+  void awaitAgain() {
+    reads.awaitAgain();
+    writes.awaitAgain();
   }
 
   /** Has the engine tell what is ready now, even if it has told so before. */

@@ -7,7 +7,6 @@ import io.lwt.bindings.AddressBuffer;
 import io.lwt.bindings.ControlBuffer;
 import io.lwt.bindings.Posix;
 import io.lwt.unix.engine.Engine;
-import io.lwt.unix.engine.EpollEngine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +81,9 @@ public final class EventLoop implements Scheduler.Driver {
   /** Whether the loop waits for descriptors, so that it takes the engine to wake it. */
   private final AtomicBoolean asleep = new AtomicBoolean();
 
+  private final EngineChoice engineChoice = EngineChoice.ofProperty();
   private volatile @Nullable Engine engine;
-  private int lap;
+  private final AtomicLong laps = new AtomicLong();
   private @Nullable String runningAt;
   private boolean closed;
 
@@ -97,6 +98,7 @@ public final class EventLoop implements Scheduler.Driver {
    * The current thread's loop; made if there is none.
    *
    * @throws IllegalStateException on a virtual thread, or if something else drives the thread's promises
+   * @throws IllegalArgumentException if the system property {@code io.lwt.engine} names no engine
    * @throws UnsupportedOperationException if there are no bindings for this system
    */
   public static EventLoop current() {
@@ -131,14 +133,19 @@ public final class EventLoop implements Scheduler.Driver {
   /** Has the loop begin a lap, if it waits. From any thread. */
   @Override
   public void wakeup() {
-    Engine current = engine;
-    if (current != null && asleep.get() && asleep.compareAndSet(true, false)) {
-      current.wakeup();
+    if (asleep.get() && asleep.compareAndSet(true, false)) {
+      Engine current =
+          engine; // not read before: it may have been another one's when the loop was awake
+      if (current != null) {
+        current.wakeup();
+      }
     }
   }
 
   /**
-   * What tells this loop which descriptors are ready. Opens it, if that has not been done.
+   * What tells this loop which descriptors are ready. Opens it, if that has not been done: the one that the system
+   * property {@code io.lwt.engine} named when the loop was made, {@code epoll} or {@code poll}, else epoll. Lwt's
+   * {@code Lwt_engine.get}; its {@code id} is {@link Engine#name}.
    *
    * @throws UnixException if there are no descriptors left
    * @throws IllegalStateException if the loop is closed
@@ -151,10 +158,33 @@ public final class EventLoop implements Scheduler.Driver {
   private Engine openEngine() {
     checkThread("engine");
     checkUsable();
-    Engine opened = new EpollEngine(posix, memory);
+    Engine opened = engineChoice.open(posix);
     holdings.setEngine(opened.releaser());
     engine = opened;
     return opened;
+  }
+
+  /**
+   * Has another engine tell which descriptors are ready, also while the loop runs, and closes the former one. What
+   * waits for a descriptor goes on to wait, and is told of what became ready meanwhile; listeners that were added to
+   * the former engine directly are added to the new one. Timers are not the engine's, and stay. If the new engine
+   * refuses a descriptor, what waits for it is rejected; of a listener that was added directly, the hook is told. Lwt's
+   * {@code Lwt_engine.set}.
+   *
+   * @param next is used by no other loop, and closed with this one
+   * @throws IllegalStateException if the loop is closed
+   */
+  public void setEngine(Engine next) {
+    checkThread("setEngine");
+    checkUsable();
+    Engine former = engine;
+    if (former != next) {
+      engine = next;
+      holdings.setEngine(next.releaser());
+      if (former != null) {
+        EngineChange.complete(this, former);
+      }
+    }
   }
 
   /**
@@ -179,6 +209,11 @@ public final class EventLoop implements Scheduler.Driver {
       engine = null;
       cleanable.clean();
     }
+  }
+
+  /** How many laps the loop has begun: none in the time in which there was nothing to do. From any thread. */
+  public long laps() {
+    return laps.getAcquire();
   }
 
   // ---- running
@@ -232,7 +267,7 @@ public final class EventLoop implements Scheduler.Driver {
   }
 
   private void runLap() {
-    lap++;
+    laps.setRelease(lap() + 1);
     serveReady();
     serveBusy();
     scheduler.runTasks();
@@ -255,9 +290,7 @@ public final class EventLoop implements Scheduler.Driver {
 
   /** How long there is nothing to do but to wait for descriptors: nanoseconds, negative without end. */
   private long timeout() {
-    return !busy.isEmpty() || scheduler.hasWork()
-        ? 0
-        : scheduler.clock().nanosUntilNext();
+    return !busy.isEmpty() || scheduler.hasWork() ? 0 : scheduler.clock().nanosUntilNext();
   }
 
   /** Whoever hands a task over looks at the flag afterwards; so the flag is set before looking for tasks. */
@@ -369,9 +402,9 @@ public final class EventLoop implements Scheduler.Driver {
     Garbage.CLEANER.register(object, action);
   }
 
-  /** The number of the current lap. */
-  int lap() {
-    return lap;
+  /** The number of the current lap, on the loop's thread. */
+  long lap() {
+    return laps.getPlain();
   }
 
   /** A descriptor was opened on this loop. */

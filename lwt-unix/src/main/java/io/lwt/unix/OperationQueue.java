@@ -164,6 +164,13 @@ final class OperationQueue {
     }
   }
 
+  /** Has another engine tell what waits. */
+  void awaitAgain() {
+    if (first != null) {
+      await();
+    }
+  }
+
   /** Has the engine tell when the descriptor is ready; if it cannot, nothing that waits can ever be done. */
   private void await() {
     try {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lwt.Lwt;
 import io.lwt.Promise;
@@ -196,6 +197,7 @@ class AdoptionTest extends LoopTest {
 
   @Test
   void anErrorOfTheEngineReachesWhoWaitsForAWorker() {
+    assumeTrue(EngineChoice.ofProperty() == EngineChoice.EPOLL, "poll(2) refuses nothing later");
     int number = blockingFifo();
     faults.on("reopenNonBlocking").call(1).fail("EACCES");
     Fd fd = LwtUnix.share(number);

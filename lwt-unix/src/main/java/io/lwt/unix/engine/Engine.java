@@ -17,12 +17,17 @@ package io.lwt.unix.engine;
  *
  * It may be told more often, and of more than it wanted: whoever listens tries and may find nothing. A listener is
  * never told of anything after {@link #remove}, not even if its number was given to another descriptor since: an event
- * that was under way is dropped. Listeners may call every method but {@link #await}, {@link #dispatch} and
- * {@link #close}.
+ * that was under way is dropped. So are all after {@link #close}, also those of the {@link #dispatch} that is under
+ * way: a listener may have its loop change engines. Listeners may call every method but {@link #await} and
+ * {@link #dispatch}.
  *
  * <p>Mechanisms that report changes (epoll's and kqueue's edges) have nothing to do for {@code want}, at least for
  * reading; those that report states (poll, AFD polls) look at a descriptor from {@code want} until they have reported
- * it. Timers are not an engine's business: {@link #await} just waits no longer than it is told.
+ * it. A number that was closed without {@link #remove} is told as {@link #CLOSING}, or not at all.
+ *
+ * <p>Files whose reads and writes the system calls ready at any time, though they may block (regular files,
+ * directories, disks), are refused with EPERM, whatever the mechanism itself would say. Timers are not an engine's
+ * business: {@link #await} just waits no longer than it is told.
  *
  * <p>All methods belong to the loop's thread, except {@link #name}, {@link #wakeup} and what {@link #releaser} gives.
  * They throw {@link io.lwt.unix.UnixException} when the system refuses.
@@ -49,10 +54,21 @@ public interface Engine {
     void ready(int events);
   }
 
-  /** The mechanism's name: {@code "epoll"}. */
+  /** What is called for each descriptor: {@link #forEach}. */
+  interface Visitor {
+    /** A descriptor, and who listens to it. */
+    void visit(int fd, Listener listener);
+  }
+
+  /** The mechanism's name: {@code "epoll"}, {@code "poll"}. Lwt's {@code id}. */
   String name();
 
-  /** Begins to watch a descriptor, on behalf of an operation that waits: its direction is wanted. */
+  /**
+   * Begins to watch a descriptor, on behalf of an operation that waits: its direction is wanted.
+   *
+   * @throws io.lwt.unix.UnixException if it cannot be watched: EPERM for regular files and their like, EBADF if it is
+   *     not open, whatever the mechanism says beyond that
+   */
   void add(int fd, int direction, Listener listener);
 
   /** Ends watching a descriptor that was added, which is still open. */
@@ -68,14 +84,18 @@ public interface Engine {
    * Waits until a descriptor became ready, {@link #wakeup} was called or the time is over. A signal may end it early.
    *
    * @param timeoutNanos how long to wait at most: 0 does not wait, negative waits without end
+   * @return false if there is nothing to dispatch; true if there may be
    */
-  void await(long timeoutNanos);
+  boolean await(long timeoutNanos);
 
   /**
    * Tells the listeners what the last {@link #await} found. What a listener throws comes out; the rest is told the next
    * time, before anything new is waited for.
    */
   void dispatch();
+
+  /** Visits the descriptors that were added and not removed, and who listens to them, which changes neither. */
+  void forEach(Visitor visitor);
 
   /** Ends the {@link #await} that is under way, or the next one if none is. From any thread; nothing once closed. */
   void wakeup();

@@ -1,14 +1,12 @@
 package io.lwt.unix.engine;
 
 import io.lwt.bindings.Epoll;
-import io.lwt.bindings.EventFd;
 import io.lwt.bindings.Posix;
 import io.lwt.unix.Errno;
 import io.lwt.unix.UnixException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Linux' epoll(7). A descriptor is registered once, edge-triggered, for input, the other side's end and urgent data.
@@ -35,9 +33,9 @@ public final class EpollEngine implements Engine {
   private final Handles handles;
   private final MemorySegment events;
 
-  // By descriptor number.
-  private @Nullable Listener[] listeners = new Listener[64];
-  private int[] generations = new int[64];
+  private final Listeners listeners = new Listeners();
+
+  /** What is looked for, by descriptor number. */
   private int[] masks = new int[64];
 
   // What was taken and not told yet: some is left over when a listener throws.
@@ -45,16 +43,24 @@ public final class EpollEngine implements Engine {
   private int taken;
 
   /**
+   * An engine on this system's epoll(7).
+   *
+   * @throws UnixException if there are no descriptors left
+   */
+  public EpollEngine() {
+    this(Posix.host());
+  }
+
+  /**
    * An engine with its descriptors, both close-on-exec.
    *
-   * @param posix Linux' calls: also an {@link Epoll} and an {@link EventFd}
-   * @param memory what the memory for events comes from
+   * @param posix Linux' calls: also an {@link Epoll}
    * @throws UnixException if there are no descriptors left
    */
   @SuppressWarnings("exports") // who is not of this library has no such calls to give
-  public EpollEngine(Posix posix, Arena memory) {
+  public EpollEngine(Posix posix) {
     epoll = (Epoll) posix;
-    events = memory.allocate(epoll.epollEventSize() * MAX_EVENTS, Long.BYTES);
+    events = Arena.ofAuto().allocate(epoll.epollEventSize() * MAX_EVENTS, Long.BYTES);
     handles = Handles.open(posix);
     epollFd = handles.epollFd;
   }
@@ -66,32 +72,28 @@ public final class EpollEngine implements Engine {
 
   @Override
   public void add(int fd, int direction, Listener listener) {
-    if (fd >= listeners.length) {
-      grow(fd);
+    int length = listeners.reserve(fd);
+    if (length > masks.length) {
+      masks = Arrays.copyOf(masks, length);
     }
     int mask = direction == WRITABLE ? INPUT | Epoll.EPOLLOUT : INPUT;
-    generations[fd]++;
-    check(epoll.epollAdd(epollFd, fd, mask, data(fd)), "epoll_ctl");
+    listeners.add(fd, listener);
     masks[fd] = mask;
-    listeners[fd] = listener;
-  }
-
-  private void grow(int fd) {
-    int length = Math.max(fd + 1, listeners.length * 2);
-    listeners = Arrays.copyOf(listeners, length);
-    generations = Arrays.copyOf(generations, length);
-    masks = Arrays.copyOf(masks, length);
+    int result = epoll.epollAdd(epollFd, fd, mask, data(fd));
+    if (result < 0) {
+      listeners.remove(fd);
+      check(result, "epoll_ctl");
+    }
   }
 
   private long data(int fd) {
-    return ((long) generations[fd] << Integer.SIZE) | fd;
+    return ((long) listeners.generation(fd) << Integer.SIZE) | fd;
   }
 
   /** An error means that it is not watched any more: its number was closed behind our back. */
   @Override
   public void remove(int fd) {
-    listeners[fd] = null;
-    generations[fd]++;
+    listeners.remove(fd);
     epoll.epollDelete(epollFd, fd);
   }
 
@@ -109,12 +111,13 @@ public final class EpollEngine implements Engine {
   }
 
   @Override
-  public void await(long timeoutNanos) {
+  public boolean await(long timeoutNanos) {
     if (next == taken) {
       int count = epoll.epollWait(epollFd, events, MAX_EVENTS, timeoutNanos);
       next = 0;
       taken = count == -EINTR ? 0 : check(count, "epoll_wait");
     }
+    return next < taken;
   }
 
   @Override
@@ -126,11 +129,7 @@ public final class EpollEngine implements Engine {
   }
 
   private void tell(long data, int mask) {
-    int fd = (int) data;
-    Listener listener = fd < listeners.length ? listeners[fd] : null;
-    if (listener != null && generations[fd] == (int) (data >>> Integer.SIZE)) {
-      listener.ready(readiness(mask));
-    }
+    listeners.tell((int) data, (int) (data >>> Integer.SIZE), readiness(mask));
   }
 
   private static int readiness(int mask) {
@@ -147,12 +146,19 @@ public final class EpollEngine implements Engine {
   }
 
   @Override
+  public void forEach(Visitor visitor) {
+    listeners.forEach(visitor);
+  }
+
+  @Override
   public void wakeup() {
-    handles.wakeup();
+    handles.waker.signal();
   }
 
   @Override
   public void close() {
+    next = 0;
+    taken = 0;
     handles.run();
   }
 
@@ -168,43 +174,37 @@ public final class EpollEngine implements Engine {
     return result;
   }
 
-  /**
-   * The engine's own descriptors. Synchronized: another thread's wake-up must not write to a number that was closed.
-   */
+  /** The engine's own descriptors. */
   private static final class Handles implements Runnable {
     private final Posix posix;
     private final int epollFd;
-    private final int wakeupFd;
+
+    /** Each signal is a new edge, so it is never drained. */
+    private final Waker waker;
+
     private boolean closed;
 
-    private Handles(Posix posix, int epollFd, int wakeupFd) {
+    private Handles(Posix posix, int epollFd, Waker waker) {
       this.posix = posix;
       this.epollFd = epollFd;
-      this.wakeupFd = wakeupFd;
+      this.waker = waker;
     }
 
     static Handles open(Posix posix) {
-      int epollFd = check(((Epoll) posix).epollCreate(), "epoll_create1");
-      int wakeupFd = ((EventFd) posix).eventfd();
-      if (wakeupFd < 0) {
-        posix.close(epollFd);
-        throw new UnixException(-wakeupFd, "eventfd");
+      Waker waker = Waker.open(posix);
+      int epollFd = ((Epoll) posix).epollCreate();
+      if (epollFd < 0) {
+        waker.run();
+        check(epollFd, "epoll_create1");
       }
-      var handles = new Handles(posix, epollFd, wakeupFd);
+      var handles = new Handles(posix, epollFd, waker);
       int added =
-          ((Epoll) posix).epollAdd(epollFd, wakeupFd, Epoll.EPOLLIN | Epoll.EPOLLET, wakeupFd);
+          ((Epoll) posix).epollAdd(epollFd, waker.fd(), Epoll.EPOLLIN | Epoll.EPOLLET, waker.fd());
       if (added < 0) {
         handles.run();
-        throw new UnixException(-added, "epoll_ctl");
+        check(added, "epoll_ctl");
       }
       return handles;
-    }
-
-    /** Counting up is a new edge each time, so the count is never taken back. */
-    synchronized void wakeup() {
-      if (!closed) {
-        ((EventFd) posix).eventfdSignal(wakeupFd);
-      }
     }
 
     @Override
@@ -212,7 +212,7 @@ public final class EpollEngine implements Engine {
       if (!closed) {
         closed = true;
         posix.close(epollFd);
-        posix.close(wakeupFd);
+        waker.run();
       }
     }
   }
