@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 module io.lwt.unix {
   requires transitive io.lwt.core;
   requires io.lwt.bindings;
+  requires static jdk.unsupported; // signals
   requires static org.jspecify;
 
   exports io.lwt.unix;

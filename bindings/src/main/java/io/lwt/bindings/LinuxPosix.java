@@ -8,6 +8,7 @@ final class LinuxPosix
         Poll,
         Inotify,
         LinuxErrnos,
+        LinuxSignalNumbers,
         LinuxFiles,
         LinuxPaths,
         LinuxMemory,

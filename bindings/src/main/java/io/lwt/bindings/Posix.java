@@ -14,6 +14,7 @@ package io.lwt.bindings;
  */
 public interface Posix
     extends Errnos,
+        SignalNumbers,
         Files,
         Paths,
         Memory,

@@ -82,6 +82,8 @@ public final class EventLoop implements Scheduler.Driver {
   private final AtomicBoolean asleep = new AtomicBoolean();
 
   private final EngineChoice engineChoice = EngineChoice.ofProperty();
+  private final LoopSignals signals = new LoopSignals();
+
   private volatile @Nullable Engine engine;
   private final AtomicLong laps = new AtomicLong();
   private @Nullable String runningAt;
@@ -189,9 +191,9 @@ public final class EventLoop implements Scheduler.Driver {
 
   /**
    * Ends the loop: closes the descriptors that are open on it, rejects their operations with EBADF as {@link Fd#close}
-   * does, rejects what waits for workers with IllegalStateException, runs the tasks that were handed over, cancels
-   * what sleeps or is paused, and gives back what the loop holds. Later tasks are refused. Does nothing the second
-   * time. The thread may make a new loop.
+   * does, rejects what waits for workers with IllegalStateException, forgets its signals' handlers, runs the tasks that
+   * were handed over, cancels what sleeps or is paused, and gives back what the loop holds. Later tasks are refused.
+   * Does nothing the second time. The thread may make a new loop.
    *
    * @throws IllegalStateException on another thread, and while the loop runs
    */
@@ -205,6 +207,7 @@ public final class EventLoop implements Scheduler.Driver {
       closed = true;
       descriptors.closeAll();
       List.copyOf(jobs).forEach(job -> job.abandon(closedError()));
+      signals.close();
       scheduler.close();
       engine = null;
       cleanable.clean();
@@ -395,6 +398,11 @@ public final class EventLoop implements Scheduler.Driver {
   /** Memory for the address in one system call. */
   AddressBuffer address() {
     return address;
+  }
+
+  /** Who hears of signals on this loop. */
+  LoopSignals signals() {
+    return signals;
   }
 
   /** Has something done once an object is garbage, on some thread; it must not refer to the object. */

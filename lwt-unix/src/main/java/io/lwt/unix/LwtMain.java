@@ -1,7 +1,11 @@
 package io.lwt.unix;
 
+import io.lwt.Fn;
 import io.lwt.Lwt;
+import io.lwt.LwtTimeoutException;
 import io.lwt.Promise;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -34,5 +38,46 @@ public final class LwtMain {
    */
   public static <T extends @Nullable Object> T run(Callable<? extends Promise<T>> main) {
     return run(Lwt.<T>apply(main));
+  }
+
+  /**
+   * Runs a program that ends well when it is asked to: calls a function with a promise of the first SIGINT (Ctrl-C) or
+   * SIGTERM (what {@code docker stop} and service managers send), then runs the thread's event loop until what the
+   * function promises is resolved, as {@link #run(Callable)} does.
+   *
+   * <pre>{@code
+   * LwtMain.runUntilSignal(Duration.ofSeconds(10), stop ->
+   *     LwtIo.establishServer(address, handler).bind(server ->
+   *         stop.bind(_ -> server.shutdown())));
+   * }</pre>
+   *
+   * <p>Once the signal has come, the program has the given time to end. If it is not done by then, its promise is
+   * cancelled, as by {@link Lwt#pick}, and LwtTimeoutException is thrown. A callback that does not return holds that
+   * up. A second signal does what it did before, by default: it ends the JVM at once, with status 128 and the signal's
+   * number. After the first, what the status is, is the program's business: returning from {@code main} it is 0.
+   *
+   * <p>It works as process 1 of a container too, which no signal ends that it does not handle. Other signals do what
+   * they do otherwise: {@link Signals}.
+   *
+   * @param deadline how long the program may take to end, from the signal on
+   * @param main is called with a promise of the signal; cancelling that one does nothing
+   * @return the value of the function's promise
+   * @throws LwtTimeoutException if the program was not done in time after a signal
+   * @throws IllegalArgumentException if java was run with {@code -Xrs}, which leaves the signals to the system
+   * @throws UnsupportedOperationException if the module {@code jdk.unsupported} is missing: {@link Signals}
+   * @throws IllegalStateException as {@link #run(Promise)}
+   */
+  public static <T extends @Nullable Object> T runUntilSignal(
+      Duration deadline, Fn<? super Promise<UnixSignal>, ? extends Promise<T>> main) {
+    Objects.requireNonNull(deadline, "deadline");
+    Objects.requireNonNull(main, "main");
+    Promise<UnixSignal> stop = Signals.next(UnixSignal.SIGINT, UnixSignal.SIGTERM);
+    Promise<T> work = Lwt.<T>apply(() -> main.apply(stop.noCancel()));
+    Promise<T> limit = stop.bind(_ -> LwtUnix.sleep(deadline)).bind(_ -> tooLate(deadline));
+    return run(Lwt.<T>pick(work, limit));
+  }
+
+  private static <T extends @Nullable Object> Promise<T> tooLate(Duration deadline) {
+    return Promise.failed(new LwtTimeoutException(deadline));
   }
 }
