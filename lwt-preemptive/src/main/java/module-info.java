@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.lwt.preemptive {
   requires transitive io.lwt.unix;
-  requires io.lwt.bindings;
   requires static org.jspecify;
+
+  exports io.lwt.preemptive;
 }

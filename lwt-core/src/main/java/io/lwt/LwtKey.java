@@ -30,6 +30,33 @@ public final class LwtKey<T> {
    */
   public <R extends @Nullable Object> R with(@Nullable T value, Supplier<? extends R> f) {
     Objects.requireNonNull(f, "f");
-    return Scheduler.current().withStorage(this, value, f);
+    Scheduler scheduler = Scheduler.current();
+    return scheduler.withStorage(scheduler.storage().with(this, value), f);
+  }
+
+  /** The values that all keys have now, for what is to run later and is attached to no promise. */
+  public static Values values() {
+    return new Values(Scheduler.current().storage());
+  }
+
+  /** The values that keys had at some moment. They belong to the scheduler on which they were taken. */
+  public static final class Values {
+    private final Storage storage;
+
+    private Values(Storage storage) {
+      this.storage = storage;
+    }
+
+    /**
+     * Calls {@code f} with these values instead of the current ones, which it puts back, also when it throws.
+     *
+     * @throws IllegalStateException on another thread than that of the values' scheduler
+     */
+    public <R extends @Nullable Object> R with(Supplier<? extends R> f) {
+      Objects.requireNonNull(f, "f");
+      Scheduler scheduler = storage.scheduler;
+      scheduler.checkThread("LwtKey.Values.with");
+      return scheduler.withStorage(storage, f);
+    }
   }
 }

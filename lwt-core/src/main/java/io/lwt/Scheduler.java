@@ -615,10 +615,9 @@ public final class Scheduler {
     }
   }
 
-  <R extends @Nullable Object> R withStorage(
-      LwtKey<?> key, @Nullable Object value, Supplier<? extends R> f) {
+  <R extends @Nullable Object> R withStorage(Storage values, Supplier<? extends R> f) {
     Storage before = storage;
-    storage = before.with(key, value);
+    storage = values;
     try {
       return f.get();
     } finally {
@@ -653,8 +652,11 @@ public final class Scheduler {
     marker = mode == AsyncTrace.FULL ? tracer : null;
   }
 
-  /** The error, if the filter turns it into a rejection; else throws it on, and this scheduler is broken. */
-  Throwable filtered(Throwable error) {
+  /**
+   * For what rejects a promise on this scheduler with an error that was thrown elsewhere: the error, if the filter
+   * ({@link Lwt#setErrorFilter}) turns it into a rejection; else throws it on, and this scheduler is broken.
+   */
+  public Throwable filtered(Throwable error) {
     if (!errorFilter.test(error)) {
       brokenBy = error;
       throw Unchecked.sneaky(error);

@@ -113,6 +113,48 @@ class LwtKeyTest {
     }
   }
 
+  @Nested
+  class Values {
+    private LwtKey.Values taken(String value) {
+      return key.with(value, LwtKey::values);
+    }
+
+    @Test
+    void theyAreSeenLaterAndTheFormerOnesArePutBack() {
+      LwtKey.Values values = taken("then");
+      with(
+          "now",
+          () -> {
+            assertEquals(Optional.of("then"), values.with(key::get));
+            assertSees("now");
+          });
+    }
+
+    @Test
+    void theFormerOnesArePutBackAfterAnError() {
+      LwtKey.Values values = taken("then");
+      with(
+          "now",
+          () -> {
+            assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    values.with(
+                        () -> {
+                          throw new IllegalArgumentException();
+                        }));
+            assertSees("now");
+          });
+    }
+
+    @Test
+    void theyBelongToTheirThread() {
+      LwtKey.Values values = taken("here");
+      assertThrows(
+          IllegalStateException.class, () -> OtherThread.get(() -> values.with(key::get)));
+    }
+  }
+
   /** Where a function of the user runs on an outcome. */
   enum Attachment {
     BIND,

@@ -645,6 +645,7 @@ final class Descriptor implements Engine.Listener {
   /** Has a worker do something, then the loop, which comes to that even if it is closed meanwhile. */
   void onWorker(Runnable task, Runnable then) {
     beginUse();
+    loop.jobs().descriptorCallBegan();
     Jobs.files()
         .execute(
             () -> {
@@ -654,6 +655,7 @@ final class Descriptor implements Engine.Listener {
   }
 
   private void workerDone(Runnable then) {
+    loop.jobs().descriptorCallEnded();
     then.run(); // before it is counted as done: what it runs may close the descriptor
     endUse();
   }

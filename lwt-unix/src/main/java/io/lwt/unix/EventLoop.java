@@ -11,12 +11,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>A lap</b>: wait for descriptors (not at all while there is something else to do) and serve those that are
  * ready; run what other threads handed over; fulfil the timers that are due; fulfil what is paused; have tasks in
  * direct style go on. One descriptor has a limited number of turns in a lap, so a busy one keeps neither timers nor
- * others waiting.
+ * others waiting. While workers have something to do for it, the loop looks out for their results for some microseconds
+ * before it sleeps.
  *
  * <p><b>Threads.</b> Everything of a loop belongs to its thread, except {@link #execute} and {@link #wakeup}; used on
  * another one it throws {@link IllegalStateException}. {@link Thread#interrupt} does not end a wait: {@code execute}
@@ -75,15 +74,18 @@ public final class EventLoop implements Scheduler.Driver {
   /** Descriptors whose turns in a lap were over while there was more to do. */
   private final ArrayDeque<Descriptor> busy = new ArrayDeque<>();
 
-  /** What waits for workers. */
-  private final Set<Job<?>> jobs = new LinkedHashSet<>();
+  /** What waits for other threads. */
+  private final LoopJobs jobs = new LoopJobs(this);
+
+  /** Before it sleeps while other threads have something to do for it. */
+  private final Spin spin = new Spin();
 
   /** Whether the loop waits for descriptors, so that it takes the engine to wake it. */
   private final AtomicBoolean asleep = new AtomicBoolean();
 
   private final EngineChoice engineChoice = EngineChoice.ofProperty();
   private final LoopSignals signals = new LoopSignals();
-
+  private final BooleanSupplier someTasks;
   private volatile @Nullable Engine engine;
   private final AtomicLong laps = new AtomicLong();
   private @Nullable String runningAt;
@@ -93,6 +95,7 @@ public final class EventLoop implements Scheduler.Driver {
     holdings = new Holdings(posix);
     this.posix = posix;
     this.scheduler = scheduler;
+    someTasks = scheduler::hasTasks;
     cleanable = Garbage.CLEANER.register(this, holdings);
   }
 
@@ -206,7 +209,7 @@ public final class EventLoop implements Scheduler.Driver {
     if (!closed) {
       closed = true;
       descriptors.closeAll();
-      List.copyOf(jobs).forEach(job -> job.abandon(closedError()));
+      jobs.abandonAll(closedError());
       signals.close();
       scheduler.close();
       engine = null;
@@ -255,7 +258,11 @@ public final class EventLoop implements Scheduler.Driver {
   }
 
   static <T extends @Nullable Object> T resultOf(Promise<T> promise) {
-    return switch (promise.state()) {
+    return resultOf(promise.state());
+  }
+
+  static <T extends @Nullable Object> T resultOf(State<T> state) {
+    return switch (state) {
       case State.Fulfilled<T>(T value) -> value;
       case State.Rejected<T>(Throwable error) -> throw unchecked(error);
       case State.Pending<T>() -> throw new AssertionError("pending");
@@ -298,6 +305,10 @@ public final class EventLoop implements Scheduler.Driver {
 
   /** Whoever hands a task over looks at the flag afterwards; so the flag is set before looking for tasks. */
   private void sleep(Engine engine, long timeout) {
+    if (jobs.areUnderWay() && spin.sees(someTasks, timeout)) {
+      engine.await(0);
+      return;
+    }
     asleep.set(true);
     try {
       engine.await(scheduler.hasTasks() ? 0 : timeout);
@@ -465,14 +476,13 @@ public final class EventLoop implements Scheduler.Driver {
     busy.add(descriptor);
   }
 
-  /** A promise waits for a worker. */
-  void began(Job<?> job) {
-    checkUsable();
-    jobs.add(job);
+  /** What waits for other threads. */
+  LoopJobs jobs() {
+    return jobs;
   }
 
-  /** A promise no longer waits for a worker. */
-  void ended(Job<?> job) {
-    jobs.remove(job);
+  /** Whether its thread is there. From any thread. */
+  boolean isAlive() {
+    return owner.isAlive();
   }
 }

@@ -1,86 +1,200 @@
 package io.lwt.unix;
 
+import io.lwt.LwtKey;
 import io.lwt.Resolver;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A function that runs on a worker, and the promise of its result, which belongs to a loop. */
-final class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
+/**
+ * A function that is called on another thread, and the promise of its result, which belongs to a loop.
+ *
+ * <p>The other thread calls it, keeps the result here, and has the loop {@link #finish}. Whether it begins at all is
+ * settled between the two by {@link #BEGINNING}; everything else is the loop's.
+ */
+class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
+  private static final int WAITING = 0;
+  private static final int BEGUN = 1;
+  private static final int DROPPED = 2;
+
+  @SuppressWarnings("rawtypes") // a class literal has no arguments
+  private static final AtomicIntegerFieldUpdater<Job> BEGINNING =
+      AtomicIntegerFieldUpdater.newUpdater(Job.class, "beginning");
+
+  private static final ThreadLocal<@Nullable Job<?>> RUNNING = new ThreadLocal<>();
+
   private final EventLoop loop;
+  private final @Nullable Jobs pool;
+  private final LwtKey.Values keys = LwtKey.values();
   private final Consumer<? super T> unwanted;
 
   /** Null when it is over: who keeps the promise does not keep what the function has. */
-  private volatile @Nullable Callable<? extends T> function;
+  private @Nullable Callable<? extends T> function;
 
+  @SuppressWarnings("unused") // by BEGINNING
+  private volatile int beginning;
+
+  // Set by the other thread, before it has the loop finish.
+  private @Nullable T value;
+  private @Nullable Throwable error;
+
+  private boolean over;
+
+  // Its neighbours in the loop's list.
+  @Nullable Job<?> before;
+  @Nullable Job<?> after;
+
+  /** A function that is to be called by somebody. */
   Job(EventLoop loop, Callable<? extends T> function) {
-    this(loop, function, _ -> {});
+    this(loop, null, function, _ -> {});
   }
 
   /**
    * A function that is to be called.
    *
+   * @param pool whose thread calls it; null if that is somebody else's
    * @param unwanted is given the value that nobody waits for any more, on whatever thread
    */
-  Job(EventLoop loop, Callable<? extends T> function, Consumer<? super T> unwanted) {
+  Job(
+      EventLoop loop,
+      @Nullable Jobs pool,
+      Callable<? extends T> function,
+      Consumer<? super T> unwanted) {
     this.loop = loop;
+    this.pool = pool;
     this.function = function;
     this.unwanted = unwanted;
-    loop.began(this);
+    loop.jobs().began(this);
   }
 
-  /** On the worker. */
+  /**
+   * The one whose function runs on this thread.
+   *
+   * @param operation what needs it, for the message
+   */
+  static Job<?> running(String operation) {
+    Job<?> job = RUNNING.get();
+    if (job == null) {
+      throw new IllegalStateException(
+          operation
+              + ": thread "
+              + Thread.currentThread().getName()
+              + " runs no call that was made for an event loop (Jobs.run, LwtPreemptive.detach)");
+    }
+    return job;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** The pool whose thread calls it, if it is one. */
+  @Nullable Jobs pool() {
+    return pool;
+  }
+
+  /** The values that keys had where it was made. */
+  LwtKey.Values keys() {
+    return keys;
+  }
+
+  /** On the other thread. */
   @Override
-  public void run() {
+  public final void run() {
     Callable<? extends T> wanted = function;
-    if (wanted != null) {
-      call(wanted);
+    if (BEGINNING.compareAndSet(this, WAITING, BEGUN) && wanted != null) {
+      if (pool == null) {
+        call(wanted);
+      } else {
+        pool.counts().begun();
+        call(wanted);
+        pool.counts().ended(); // before the promise is resolved: then there is room for another
+      }
+      handOver();
     }
   }
 
   private void call(Callable<? extends T> function) {
-    T value;
+    Job<?> outer = RUNNING.get();
+    RUNNING.set(this);
     try {
-      value = function.call();
-    } catch (Throwable error) {
-      onLoop(() -> reject(error), () -> {});
-      return;
+      value = invoke(function);
+    } catch (Throwable thrown) {
+      error = thrown;
+    } finally {
+      RUNNING.set(outer);
     }
-    onLoop(() -> fulfill(value), () -> unwanted.accept(value));
   }
 
-  /** Resolves the promise on the loop, or else, if nobody waits any more, drops what there is. */
-  private void onLoop(Runnable resolution, Runnable drop) {
+  T invoke(Callable<? extends T> function) throws Exception {
+    return function.call();
+  }
+
+  private void handOver() {
     try {
-      loop.execute(() -> finish(resolution, drop));
+      loop.execute(this::finish);
     } catch (IllegalStateException closed) { // the loop rejected the promise when it was closed
-      drop.run();
+      drop();
     }
   }
 
   /** On the loop. */
-  private void finish(Runnable resolution, Runnable drop) {
-    if (function == null) {
-      drop.run();
+  private void finish() {
+    if (over) {
+      drop();
     } else {
       forget();
-      resolution.run();
+      if (error == null) {
+        fulfill(takeValue());
+      } else {
+        reject(loop.scheduler().filtered(error));
+      }
     }
   }
 
-  /** Rejects the promise now; what the function gives is dropped. On the loop. */
-  void abandon(Throwable error) {
-    forget();
-    reject(error);
+  private void drop() {
+    if (error == null) {
+      unwanted.accept(takeValue());
+    }
   }
 
-  private void forget() {
-    function = null;
-    loop.ended(this);
+  /** It is not kept: the promise has it, or nobody. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // null only where T has it
+  private T takeValue() {
+    T taken = value;
+    value = null;
+    return taken;
+  }
+
+  /** Rejects the promise now; what the function gives is dropped. On the loop. */
+  final void abandon(Throwable reason) {
+    giveUp();
+    reject(reason);
   }
 
   @Override
-  protected void canceled() {
+  protected final void canceled() {
+    giveUp();
+  }
+
+  private void giveUp() {
+    if (BEGINNING.compareAndSet(this, WAITING, DROPPED)) {
+      if (pool != null) {
+        pool.counts().dropped();
+      }
+    } else {
+      stop();
+    }
     forget();
+  }
+
+  /** The function has begun, and nobody wants its value any more. */
+  void stop() {}
+
+  private void forget() {
+    over = true;
+    function = null;
+    loop.jobs().ended(this);
   }
 }

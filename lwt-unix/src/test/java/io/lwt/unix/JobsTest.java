@@ -2,6 +2,7 @@ package io.lwt.unix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,123 +11,326 @@ import io.lwt.Canceled;
 import io.lwt.Lwt;
 import io.lwt.Promise;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** {@link Jobs}. */
+/** What {@link Jobs} does with functions. */
 class JobsTest extends LoopTest {
   private final Jobs jobs = new Jobs("jobs-test", 3);
 
-  @Test
-  void runsOnADaemonOfThePool() {
-    Thread worker = LwtMain.run(jobs.run(Thread::currentThread));
-    assertTrue(worker.isDaemon());
-    assertTrue(worker.getName().startsWith("jobs-test-"), worker.getName());
+  private static <T> T fail(Throwable error) {
+    throw JobsTest.<RuntimeException>sneaky(error);
   }
 
-  @Test
-  void whatItThrowsRejects() {
-    var error = new IllegalArgumentException("mine");
-    Promise<?> job =
-        jobs.run(
-            () -> {
-              throw error;
-            });
-    assertSame(error, assertThrows(IllegalArgumentException.class, () -> LwtMain.run(job)));
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E sneaky(Throwable error) throws E {
+    throw (E) error;
   }
 
-  @Test
-  void aFullPoolQueues() {
-    var release = new Semaphore(0);
-    var running = new AtomicInteger();
-    var most = new AtomicInteger();
-    Thread loopThread = Thread.currentThread();
-    List<Promise<Integer>> all = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      int number = i;
-      all.add(
+  @Nested
+  class Results {
+    @Test
+    void comeFromADaemonOfThePool() {
+      Thread worker = LwtMain.run(jobs.run(Thread::currentThread));
+      assertTrue(worker.isDaemon());
+      assertFalse(worker.isVirtual());
+      assertTrue(worker.getName().startsWith("jobs-test-"), worker.getName());
+    }
+
+    @Test
+    void whatItThrowsRejects() {
+      var error = new IllegalArgumentException("mine");
+      Promise<?> job = jobs.run(() -> fail(error));
+      assertSame(error, assertThrows(IllegalArgumentException.class, () -> LwtMain.run(job)));
+    }
+
+    @Test
+    void anErrorThatTheFilterTakesRejects() {
+      var error = new StackOverflowError();
+      assertSame(error, rejection(jobs.run(() -> fail(error))).orElseThrow());
+    }
+
+    @Test
+    void anErrorThatTheFilterLetsThroughLeavesTheLoop() {
+      var error = new OutOfMemoryError("as if");
+      Promise<?> job = jobs.run(() -> fail(error));
+      assertSame(error, assertThrows(OutOfMemoryError.class, () -> LwtMain.run(job)));
+      assertThrows(IllegalStateException.class, () -> LwtMain.run(Promise.unit()));
+    }
+
+    @Test
+    void anInterruptedExceptionRejects() {
+      Promise<?> job =
           jobs.run(
               () -> {
-                assertFalse(Thread.currentThread().equals(loopThread));
-                most.accumulateAndGet(running.incrementAndGet(), Math::max);
-                release.acquireUninterruptibly();
-                running.decrementAndGet();
-                return number;
-              }));
+                Thread.currentThread().interrupt();
+                Thread.sleep(1000);
+                return "not reached";
+              });
+      Throwable error = assertThrows(CompletionException.class, () -> LwtMain.run(job));
+      assertInstanceOf(InterruptedException.class, error.getCause());
     }
-    release.release(20);
-    List<Integer> results = LwtMain.run(Lwt.all(all));
-    for (int i = 0; i < 20; i++) {
-      assertEquals(i, (int) results.get(i));
-    }
-    assertTrue(most.get() <= 3, most.get() + " ran at once");
-    assertTrue(jobs.threads() <= 3);
-  }
 
-  @Test
-  void aCancelDetaches() throws InterruptedException {
-    var begun = new CountDownLatch(1);
-    var release = new Semaphore(0);
-    Promise<String> job =
-        jobs.run(
-            () -> {
-              begun.countDown();
-              release.acquireUninterruptibly();
-              return "dropped";
-            });
-    begun.await();
-    job.cancel();
-    assertThrows(Canceled.class, () -> LwtMain.run(job));
-    release.release();
-    LwtMain.run(jobs.run(() -> "the worker goes on"));
-  }
-
-  @Test
-  void whatWasCancelledBeforeItBeganNeverDoes() {
-    var release = new Semaphore(0);
-    List<Promise<?>> blocked = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      blocked.add(
-          jobs.run(
-              () -> {
-                release.acquireUninterruptibly();
-                return "done";
-              }));
-    }
-    var ran = new AtomicBoolean();
-    Promise<?> never =
-        jobs.run(
-            () -> {
-              ran.set(true);
-              return "never";
-            });
-    never.cancel();
-    Promise<String> last = jobs.run(() -> "last");
-    release.release(3);
-    assertEquals("last", LwtMain.run(last));
-    blocked.forEach(LwtMain::run);
-    assertFalse(ran.get());
-  }
-
-  @Test
-  void slowNamesDoNotKeepFilesWaiting() {
-    var release = new Semaphore(0);
-    List<Promise<?>> slow = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
-      slow.add(
-          Jobs.names()
-              .run(
+    @Test
+    void anInterruptDoesNotReachTheNextFunction() {
+      var one = new Jobs("jobs-test-interrupt", 1);
+      Thread first =
+          LwtMain.run(
+              one.run(
                   () -> {
-                    release.acquireUninterruptibly();
-                    return "slow";
+                    Thread.currentThread().interrupt();
+                    return Thread.currentThread();
                   }));
+      assertEquals(
+          List.of(first, false),
+          LwtMain.run(
+              one.run(
+                  () -> List.of(Thread.currentThread(), Thread.currentThread().isInterrupted()))));
     }
-    assertEquals("file", LwtMain.run(Jobs.files().run(() -> "file")));
-    release.release(100);
-    slow.forEach(LwtMain::run);
+
+    @Test
+    void areInTheOrderInWhichTheyWereAskedForOfOneThread() {
+      var one = new Jobs("jobs-test-order", 1);
+      List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
+      LwtMain.run(
+          Lwt.all(IntStream.range(0, 1000).mapToObj(i -> one.run(() -> ran.add(i))).toList()));
+      assertEquals(IntStream.range(0, 1000).boxed().toList(), ran);
+    }
+
+    @Test
+    void aFunctionOfTheLoopsThreadIsCalledOnAnExecutor() throws Exception {
+      try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        assertTrue(LwtMain.run(Jobs.runOn(executor, () -> Thread.currentThread().isVirtual())));
+      }
+      assertSame(
+          Thread.currentThread(), LwtMain.run(Jobs.runOn(Runnable::run, Thread::currentThread)));
+    }
+
+    @Test
+    void whatAnExecutorThrowsRejects() {
+      var refusal = new RejectedExecutionException("closed");
+      Promise<?> job = Jobs.runOn(_ -> fail(refusal), () -> "never");
+      assertSame(refusal, rejection(job).orElseThrow());
+    }
+  }
+
+  @Nested
+  class FullPools {
+    @Test
+    void queue() {
+      var running = new AtomicInteger();
+      var most = new AtomicInteger();
+      var gate = new Gate();
+      Thread loopThread = Thread.currentThread();
+      List<Promise<Integer>> all = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        int number = i;
+        all.add(
+            jobs.run(
+                () -> {
+                  assertFalse(Thread.currentThread().equals(loopThread));
+                  most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                  gate.call();
+                  running.decrementAndGet();
+                  return number;
+                }));
+      }
+      gate.open();
+      assertEquals(IntStream.range(0, 20).boxed().toList(), LwtMain.run(Lwt.all(all)));
+      assertTrue(most.get() <= 3, most.get() + " ran at once");
+      assertTrue(jobs.stats().threads() <= 3);
+    }
+
+    @Test
+    void slowNamesDoNotKeepFilesWaiting() {
+      var gate = new Gate();
+      List<Promise<String>> slow =
+          IntStream.range(0, 100).mapToObj(_ -> Jobs.names().run(gate)).toList();
+      assertEquals("file", LwtMain.run(Jobs.files().run(() -> "file")));
+      gate.open();
+      assertEquals(100, LwtMain.run(Lwt.all(slow)).size());
+    }
+  }
+
+  @Nested
+  class Cancels {
+    @Test
+    void detachWhatIsRunning() throws InterruptedException {
+      var gate = new Gate();
+      Promise<String> job = jobs.run(gate);
+      gate.awaitBegun();
+      job.cancel();
+      assertThrows(Canceled.class, () -> LwtMain.run(job));
+      gate.open();
+      assertEquals("goes on", LwtMain.run(jobs.run(() -> "goes on")));
+    }
+
+    @Test
+    void keepWhatWaitsFromBeginning() {
+      var one = new Jobs("jobs-test-cancel", 1);
+      var gate = new Gate();
+      Promise<String> blocked = one.run(gate);
+      var ran = new AtomicBoolean();
+      Promise<Boolean> never = one.run(() -> ran.getAndSet(true));
+      never.cancel();
+      assertThrows(Canceled.class, () -> LwtMain.run(never));
+      Promise<String> last = one.run(() -> "last");
+      gate.open();
+      assertEquals("last", LwtMain.run(last));
+      assertEquals("through", LwtMain.run(blocked));
+      assertFalse(ran.get());
+    }
+
+    @Test
+    void giveTheValueToWhoeverTakesIt() throws InterruptedException {
+      BlockingQueue<String> unwanted = new LinkedBlockingQueue<>();
+      var gate = new Gate();
+      Promise<String> job = jobs.run(gate, unwanted::add);
+      gate.awaitBegun();
+      job.cancel();
+      gate.open();
+      runLaps();
+      LwtMain.run(jobs.run(() -> "so that the loop runs"));
+      while (unwanted.isEmpty()) {
+        runLaps();
+      }
+      assertEquals("through", unwanted.take());
+    }
+
+    @Test
+    void giveTheValueAwayAfterTheLoopsClose() throws InterruptedException {
+      BlockingQueue<String> unwanted = new LinkedBlockingQueue<>();
+      var gate = new Gate();
+      Promise<String> job = jobs.run(gate, unwanted::add);
+      gate.awaitBegun();
+      EventLoop.current().close();
+      gate.open();
+      assertEquals("through", unwanted.take());
+      assertThrows(IllegalStateException.class, () -> EventLoop.resultOf(job));
+    }
+
+    @Test
+    void aValueThatIsTakenIsNotGivenAway() {
+      var unwanted = new AtomicBoolean();
+      assertEquals("taken", LwtMain.run(jobs.run(() -> "taken", _ -> unwanted.set(true))));
+      LwtMain.run(jobs.run(() -> "another turn"));
+      assertFalse(unwanted.get());
+    }
+  }
+
+  @Nested
+  class Interrupts {
+    @Test
+    void reachARunningFunctionThatAskedForThem() throws InterruptedException {
+      var begun = new CountDownLatch(1);
+      var interrupted = new CountDownLatch(1);
+      Promise<String> job =
+          jobs.runInterruptibly(
+              () -> {
+                begun.countDown();
+                try {
+                  new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                  interrupted.countDown();
+                }
+                return "dropped";
+              });
+      begun.await();
+      job.cancel();
+      interrupted.await();
+      assertThrows(Canceled.class, () -> LwtMain.run(job));
+      assertFalse(LwtMain.run(jobs.run(() -> Thread.currentThread().isInterrupted())));
+    }
+
+    @Test
+    void reachNoOtherFunction() throws InterruptedException {
+      var gate = new Gate();
+      var interrupted = new AtomicBoolean();
+      var ended = new CountDownLatch(1);
+      Promise<String> job =
+          jobs.run(
+              () -> {
+                gate.call();
+                interrupted.set(Thread.currentThread().isInterrupted());
+                ended.countDown();
+                return "dropped";
+              });
+      gate.awaitBegun();
+      job.cancel();
+      gate.open();
+      ended.await();
+      assertFalse(interrupted.get());
+    }
+
+    @Test
+    void comeWithTheLoopsClose() throws InterruptedException {
+      var begun = new CountDownLatch(1);
+      var interrupted = new CountDownLatch(1);
+      Promise<String> job =
+          jobs.runInterruptibly(
+              () -> {
+                begun.countDown();
+                try {
+                  new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                  interrupted.countDown();
+                }
+                return "dropped";
+              });
+      begun.await();
+      EventLoop.current().close();
+      interrupted.await();
+      assertThrows(IllegalStateException.class, () -> EventLoop.resultOf(job));
+    }
+
+    @Test
+    void whatHasEndedIsNotInterrupted() {
+      Promise<Thread> job = jobs.runInterruptibly(Thread::currentThread);
+      Thread worker = LwtMain.run(job);
+      job.cancel();
+      assertFalse(worker.isInterrupted());
+    }
+  }
+
+  @Nested
+  class AllOfThem {
+    @Test
+    void areAbandoned() throws InterruptedException {
+      var gate = new Gate();
+      Promise<String> running = jobs.run(gate);
+      Promise<String> elsewhere = new Jobs("jobs-test-other", 1).run(() -> "untouched");
+      gate.awaitBegun();
+      var error = new IllegalStateException("enough");
+      jobs.abandonAll(error);
+      assertSame(error, rejection(running).orElseThrow());
+      assertEquals("untouched", LwtMain.run(elsewhere));
+      gate.open();
+    }
+
+    @Test
+    void areAwaitedWhicheverWayTheyEnd() {
+      var gate = new Gate();
+      List<Promise<?>> all =
+          List.of(jobs.run(gate), jobs.run(() -> fail(new IllegalStateException("mine"))));
+      Promise<?> end = jobs.awaitAll();
+      Promise<?> canceled = jobs.awaitAll();
+      canceled.cancel();
+      assertTrue(end.isPending());
+      gate.open();
+      LwtMain.run(end);
+      all.forEach(job -> assertFalse(job.isPending()));
+      LwtMain.run(jobs.awaitAll()); // there are none
+    }
   }
 }

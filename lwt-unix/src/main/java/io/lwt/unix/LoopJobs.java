@@ -1,0 +1,97 @@
+package io.lwt.unix;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What goes on between a loop and other threads on behalf of its promises. Belongs to the loop's thread. */
+final class LoopJobs {
+  private final EventLoop loop;
+
+  // Promises that wait for other threads, in the order in which they were made.
+  private @Nullable Job<?> first;
+  private @Nullable Job<?> last;
+
+  /** Calls on descriptors that are made on workers. */
+  private int descriptorCalls;
+
+  /** Other threads that wait for promises. */
+  private final Set<LoopCall<?>> calls = new LinkedHashSet<>();
+
+  LoopJobs(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  /** Whether another thread may be about to hand a result over. */
+  boolean areUnderWay() {
+    return first != null || descriptorCalls > 0;
+  }
+
+  void began(Job<?> job) {
+    loop.checkUsable();
+    job.before = last;
+    if (last == null) {
+      first = job;
+    } else {
+      last.after = job;
+    }
+    last = job;
+  }
+
+  void ended(Job<?> job) {
+    Job<?> before = job.before;
+    Job<?> after = job.after;
+    if (before == null) {
+      first = after;
+    } else {
+      before.after = after;
+    }
+    if (after == null) {
+      last = before;
+    } else {
+      after.before = before;
+    }
+    job.before = null;
+    job.after = null;
+  }
+
+  void descriptorCallBegan() {
+    descriptorCalls++;
+  }
+
+  void descriptorCallEnded() {
+    descriptorCalls--;
+  }
+
+  void began(LoopCall<?> call) {
+    loop.checkUsable();
+    calls.add(call);
+  }
+
+  void ended(LoopCall<?> call) {
+    calls.remove(call);
+  }
+
+  /** The promises that wait for a pool. */
+  List<Job<?>> of(Jobs pool) {
+    List<Job<?>> found = all();
+    found.removeIf(job -> job.pool() != pool);
+    return found;
+  }
+
+  private List<Job<?>> all() {
+    List<Job<?>> all = new ArrayList<>();
+    for (Job<?> job = first; job != null; job = job.after) {
+      all.add(job);
+    }
+    return all;
+  }
+
+  /** The loop is closed: rejects what waits for others, and tells others that wait for it. */
+  void abandonAll(Throwable error) {
+    all().stream().filter(Job::isPending).forEach(job -> job.abandon(error));
+    List.copyOf(calls).forEach(call -> call.abandon(error));
+  }
+}

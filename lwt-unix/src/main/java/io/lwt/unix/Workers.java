@@ -1,0 +1,294 @@
+package io.lwt.unix;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that take tasks from one queue, first in, first out.
+ *
+ * <p><b>At most one thread looks for work</b> at a time: it was woken or started for it, or has run out of it just now
+ * and looks out for more before it sleeps. Whoever adds a task wakes a thread unless one is looking; the one that looks
+ * stops doing so when it takes a task, and then wakes the next one if there is more. So a burst costs whoever adds it
+ * one wake-up at most, and threads are as many as there is work for.
+ *
+ * <p><b>Nothing is forgotten</b>, since each looks after having said: whoever adds a task looks afterwards whether a
+ * thread looks for work; a thread that stops looking, or has lain down to sleep, looks afterwards whether there is a
+ * task. Whoever finds no thread to wake says so under the lock, so none lies down in between.
+ *
+ * <p>Of sleeping threads the one that lay down last is woken first, and those above the lower bound end when they have
+ * slept for a second.
+ */
+final class Workers {
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final String name;
+  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+  /** Whether a thread looks for work. */
+  private final AtomicBoolean looking = new AtomicBoolean();
+
+  private final Object lock = new Object();
+
+  // Changed under the lock.
+  private final ArrayDeque<Worker> sleeping = new ArrayDeque<>();
+  private volatile boolean someSleep;
+  private final AtomicInteger threads = new AtomicInteger();
+  private volatile int min;
+  private volatile int max;
+  private int made;
+
+  /** Threads of that name, and at least and at most so many. */
+  Workers(String name, int min, int max) {
+    this.name = name;
+    setBounds(min, max);
+  }
+
+  /**
+   * Has a thread run a task, which should not throw.
+   *
+   * @throws RejectedExecutionException if there is no thread at all, and the system does not give one
+   */
+  void execute(Runnable task) {
+    tasks.add(task);
+    try {
+      wakeOne();
+    } catch (RejectedExecutionException noThread) {
+      tasks.remove(task);
+      throw noThread;
+    }
+  }
+
+  private boolean someWait() {
+    return !tasks.isEmpty();
+  }
+
+  int threads() {
+    return threads.get();
+  }
+
+  int min() {
+    return min;
+  }
+
+  int max() {
+    return max;
+  }
+
+  /** Starts threads up to the lower bound; those above the upper one end when they have done what they are at. */
+  void setBounds(int min, int max) {
+    if (min < 0 || max < Math.max(min, 1)) {
+      throw new IllegalArgumentException(
+          "bounds of " + name + ": from " + min + " to " + max + " threads");
+    }
+    int missing;
+    synchronized (lock) {
+      this.min = min;
+      this.max = max;
+      missing = min - threads.get();
+      sleeping.forEach(worker -> LockSupport.unpark(worker.thread)); // some may be too many now
+    }
+    for (int i = 0; i < missing; i++) {
+      startBelowBound();
+    }
+    if (someWait()) {
+      wakeOne();
+    }
+  }
+
+  // ---- waking
+
+  private void wakeOne() {
+    if (!looking.get() && (someSleep || threads.get() < max) && looking.compareAndSet(false, true)) {
+      Worker worker = take();
+      if (worker != null) {
+        worker.lookForWork();
+      }
+    }
+  }
+
+  /** A thread that is to look for work: one that sleeps, or a new one. Null if there is none; then nobody looks. */
+  private @Nullable Worker take() {
+    synchronized (lock) {
+      Worker worker = sleeping.pollLast();
+      someSleep = !sleeping.isEmpty();
+      if (worker == null && threads.get() < max) {
+        worker = add();
+      }
+      if (worker == null) {
+        looking.set(false);
+      }
+      return worker;
+    }
+  }
+
+  private Worker add() {
+    threads.incrementAndGet();
+    made++;
+    return new Worker(name + "-" + made);
+  }
+
+  private void startBelowBound() {
+    Worker worker = null;
+    synchronized (lock) {
+      if (threads.get() < min) {
+        worker = add();
+      }
+    }
+    if (worker != null) {
+      worker.start();
+    }
+  }
+
+  /** The system gives no thread: what waits is left to the others, if there are any. */
+  private void notStarted(Worker worker, OutOfMemoryError cause) {
+    boolean none;
+    synchronized (lock) {
+      threads.decrementAndGet();
+      none = threads.get() == 0;
+      if (worker.looks) {
+        looking.set(false);
+      }
+    }
+    if (none) {
+      throw new RejectedExecutionException(name + ": no thread can be started", cause);
+    }
+  }
+
+  private final class Worker implements Runnable {
+    private final Thread thread;
+    private final Spin spin = new Spin();
+
+    /** Whether this is the one that looks for work. Set by another thread while it sleeps. */
+    private volatile boolean looks;
+
+    private boolean started;
+    private boolean ended;
+
+    private Worker(String name) {
+      thread = Thread.ofPlatform().daemon().name(name).unstarted(this);
+    }
+
+    /** It was taken for it: it sleeps, or is new. */
+    private void lookForWork() {
+      looks = true;
+      if (started) {
+        LockSupport.unpark(thread);
+      } else {
+        start();
+      }
+    }
+
+    private void start() {
+      started = true;
+      try {
+        thread.start();
+      } catch (OutOfMemoryError e) {
+        notStarted(this, e);
+      }
+    }
+
+    @Override
+    public void run() {
+      while (!ended) {
+        Runnable task = tasks.poll();
+        if (task == null && seesOne()) {
+          task = tasks.poll();
+        }
+        if (task == null) {
+          rest();
+        } else {
+          if (looks) {
+            stopLooking();
+          }
+          runTask(task);
+          if (threads.get() > max) {
+            endIfTooMany();
+          }
+        }
+      }
+    }
+
+    private boolean seesOne() {
+      if (!looks && looking.compareAndSet(false, true)) {
+        looks = true;
+      }
+      return looks && spin.sees(Workers.this::someWait, IDLE_NANOS);
+    }
+
+    /** What was added before it stopped, another one is to take. */
+    private void stopLooking() {
+      looks = false;
+      looking.set(false);
+      if (someWait()) {
+        wakeOne();
+      }
+    }
+
+    /** An interrupt that was meant for the task does not reach the next one. */
+    private void runTask(Runnable task) {
+      try {
+        task.run();
+      } catch (Throwable error) {
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
+      }
+      Thread.interrupted();
+    }
+
+    private void endIfTooMany() {
+      synchronized (lock) {
+        if (threads.get() > max) {
+          end();
+        }
+      }
+    }
+
+    private void end() {
+      ended = true;
+      threads.decrementAndGet();
+    }
+
+    private void rest() {
+      boolean looked = looks; // from when it is among the sleeping ones, others may set it
+      synchronized (lock) {
+        sleeping.add(this);
+        someSleep = true;
+      }
+      if (looked) {
+        stopLooking();
+      } else if (someWait()) { // added while another thread looked, which has stopped since
+        wakeOne();
+      }
+      sleep();
+    }
+
+    private void sleep() {
+      long start = System.nanoTime();
+      while (!looks && !endsForWantOfWork(System.nanoTime() - start)) {
+        if (threads.get() > min) {
+          LockSupport.parkNanos(Workers.this, IDLE_NANOS);
+        } else {
+          LockSupport.park(Workers.this);
+        }
+        Thread.interrupted(); // else it would not sleep any more
+      }
+    }
+
+    /** Whether it ends, which it does not if it was taken meanwhile. */
+    private boolean endsForWantOfWork(long slept) {
+      synchronized (lock) {
+        boolean wanted = threads.get() <= min || (threads.get() <= max && slept < IDLE_NANOS);
+        if (!wanted && sleeping.remove(this)) {
+          someSleep = !sleeping.isEmpty();
+          end();
+        }
+        return ended;
+      }
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.lwt.unix;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.lwt.Lwt;
+import io.lwt.Promise;
+import io.lwt.Resolver;
+import io.lwt.bindings.Posix;
+import io.lwt.testkit.Faults;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What is handed over between threads: how often it wakes the other one, and for how long that looks out for it. */
+class HandOverTest extends LoopTest {
+  private static final int BURST = 10_000;
+
+  @Nested
+  class WakeUps {
+    @Test
+    void aBurstOfTasksWakesTheLoopOnce() throws InterruptedException {
+      var faults = new Faults(Posix.host());
+      EventLoop loop = EventLoop.open(faults.posix());
+      var asleep = new CountDownLatch(1);
+      var allAdded = new CountDownLatch(1);
+      var count = new AtomicInteger();
+      Resolver<String> done = Resolver.waiter();
+      faults.watch(call -> count.addAndGet(call.name().equals("eventfdSignal") ? 1 : 0));
+      Thread other =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    awaitQuietly(asleep);
+                    loop.execute(() -> awaitQuietly(allAdded));
+                    for (int i = 0; i < BURST; i++) {
+                      loop.execute(() -> {});
+                    }
+                    loop.execute(() -> done.fulfill("done"));
+                    allAdded.countDown();
+                  });
+      loop.execute(asleep::countDown); // the next thing it does is to sleep
+      assertEquals("done", LwtMain.run(done.promise()));
+      assertTrue(count.get() <= 1, count.get() + " wake-ups");
+      other.join();
+    }
+
+    @Test
+    void aLoopThatIsAwakeIsNotWoken() throws InterruptedException {
+      var faults = new Faults(Posix.host());
+      EventLoop loop = EventLoop.open(faults.posix());
+      Resolver<String> done = Resolver.waiter();
+      LwtMain.run(
+          Lwt.pause()
+              .map(
+                  _ -> {
+                    Thread other =
+                        Thread.ofPlatform()
+                            .start(
+                                () ->
+                                    IntStream.range(0, BURST).forEach(_ -> loop.execute(() -> {})));
+                    other.join();
+                    loop.execute(() -> done.fulfill("done"));
+                    return 1;
+                  }));
+      assertEquals("done", LwtMain.run(done.promise()));
+      assertEquals(0, faults.calls("eventfdSignal"));
+    }
+
+    @Test
+    void aBurstOfResultsWakesItNoMoreOftenThanItSleeps() {
+      var faults = new Faults(Posix.host());
+      EventLoop.open(faults.posix());
+      var jobs = new Jobs("burst-test", 2);
+      LwtMain.run(
+          Lwt.all(IntStream.range(0, BURST).mapToObj(i -> jobs.run(() -> i)).toList()));
+      int sleeps = faults.calls("epollWait");
+      int wakeups = faults.calls("eventfdSignal");
+      assertTrue(wakeups <= sleeps && wakeups < BURST / 4, wakeups + " of " + sleeps);
+    }
+  }
+
+  @Nested
+  class LookingOut {
+    private final AtomicInteger looks = new AtomicInteger();
+
+    private boolean never() {
+      looks.incrementAndGet();
+      return false;
+    }
+
+    @Test
+    void itSeesWhatComes() {
+      var spin = new Spin(1_000_000_000L);
+      assertTrue(spin.sees(() -> looks.incrementAndGet() == 100, -1));
+      assertEquals(100, looks.get());
+    }
+
+    @Test
+    void inVainItBecomesRare() {
+      var spin = new Spin(1000);
+      int tries = 0;
+      for (int i = 0; i < 1023; i++) {
+        looks.set(0);
+        assertFalse(spin.sees(this::never, -1));
+        tries += Math.min(looks.get(), 1);
+      }
+      assertEquals(11, tries); // with pauses of 1, 3, 7 … 255, 255, 255 in between
+    }
+
+    @Test
+    void aSuccessMakesItFrequentAgain() {
+      var spin = new Spin(1000);
+      spin.sees(this::never, -1);
+      assertFalse(spin.sees(() -> true, -1)); // paused
+      assertTrue(spin.sees(() -> true, -1));
+      assertTrue(spin.sees(() -> true, -1));
+      looks.set(0);
+      spin.sees(this::never, -1);
+      assertTrue(looks.get() > 0);
+      looks.set(0);
+      spin.sees(this::never, -1);
+      assertEquals(0, looks.get());
+      spin.sees(this::never, -1);
+      assertTrue(looks.get() > 0);
+    }
+
+    @Test
+    void itIsNoLongerThanTheSleep() {
+      var spin = new Spin(60_000_000_000L);
+      assertFalse(spin.sees(this::never, 1000)); // or else the test hangs
+    }
+
+    @Test
+    void thereIsNoneWithOneProcessorOrALimitOfNothing() {
+      assertEquals(0, Spin.limitNanos(20, 1));
+      assertEquals(20_000, Spin.limitNanos(20, 2));
+      assertEquals(0, Spin.limitNanos(0, 8));
+      assertEquals(0, Spin.limitNanos(-5, 8));
+      assertEquals(100_000, Spin.limitNanos(5000, 8));
+      assertFalse(new Spin(0).sees(() -> true, -1));
+    }
+
+    /** What all threads of this process burn while nothing is under way, in a loop that sleeps. */
+    @Test
+    void nothingIsBurntWhileThereIsNoJob() {
+      var jobs = new Jobs("burn-test", 2);
+      Thread worker = LwtMain.run(jobs.run(Thread::currentThread));
+      var threads = ManagementFactory.getThreadMXBean();
+      Promise<?> sleep = LwtUnix.sleep(Duration.ofMillis(200));
+      long before =
+          threads.getCurrentThreadCpuTime() + threads.getThreadCpuTime(worker.threadId());
+      LwtMain.run(sleep);
+      long burnt =
+          threads.getCurrentThreadCpuTime() + threads.getThreadCpuTime(worker.threadId()) - before;
+      assertTrue(burnt < 20_000_000, burnt + " ns");
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
