@@ -150,8 +150,7 @@ class LwtKeyTest {
     @Test
     void theyBelongToTheirThread() {
       LwtKey.Values values = taken("here");
-      assertThrows(
-          IllegalStateException.class, () -> OtherThread.get(() -> values.with(key::get)));
+      OtherThread.run(() -> assertThrows(IllegalStateException.class, () -> values.with(key::get)));
     }
   }
 

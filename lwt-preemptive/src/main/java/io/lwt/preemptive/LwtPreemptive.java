@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>Threads.</b> {@link #detach} has a pool of platform threads: none while there is nothing to do, 64 at most
- * unless {@link #setBounds} says otherwise; what is above waits, first in, first out. {@link #detachCpu} has a pool of as
- * many as there are processors, so that computing neither waits for what blocks nor crowds it out. {@link #detachVirtual}
- * has a virtual thread for each call.
+ * unless {@link #setBounds} says otherwise; what is above waits, first in, first out. {@link #detachCpu} has a pool of
+ * as many as there are processors, so that computing neither waits for what blocks nor crowds it out.
+ * {@link #detachVirtual} has a virtual thread for each call.
  *
  * <p><b>Promises</b> are fulfilled with what the function returns and rejected with what it throws; errors that the
- * filter lets through ({@link io.lwt.Lwt#setErrorFilter}) leave the loop. A cancel rejects at once. A function that waits
- * for a thread then never begins; one that is running goes on, and what it gives is dropped, unless
+ * filter lets through ({@link io.lwt.Lwt#setErrorFilter}) leave the loop. A cancel rejects at once. A function that
+ * waits for a thread then never begins; one that is running goes on, and what it gives is dropped, unless
  * {@link #detach(Callable, Consumer)} takes it or {@link #detachInterruptibly} ends it. All of it as {@link Jobs} says,
  * which is what stands behind this class, and makes other pools.
  *
@@ -136,8 +136,8 @@ public final class LwtPreemptive {
   }
 
   /**
-   * Changes them: {@code Lwt_preemptive.set_bounds}, {@code init}. Threads up to the lower one are started now and stay;
-   * those above the upper one end when they are done with their functions.
+   * Changes them: {@code Lwt_preemptive.set_bounds}, {@code init}. Threads up to the lower one are started now, and
+   * stay; those above the upper one end when they are done with their functions.
    *
    * @throws IllegalArgumentException unless 0 ≤ min ≤ max and 1 ≤ max
    */

@@ -131,8 +131,7 @@ class LwtPreemptiveTest {
               () -> {
                 begun.countDown();
                 interrupted.complete(
-                    assertThrows(
-                        InterruptedException.class, () -> new CountDownLatch(1).await()));
+                    assertThrows(InterruptedException.class, () -> new CountDownLatch(1).await()));
                 return "dropped";
               });
       begun.await();
@@ -167,8 +166,7 @@ class LwtPreemptiveTest {
     @Test
     void runInMainGivesTheValue() {
       Promise<Integer> promise =
-          LwtPreemptive.detach(
-              () -> LwtPreemptive.runInMain(() -> Lwt.pause().map(_ -> 41)) + 1);
+          LwtPreemptive.detach(() -> LwtPreemptive.runInMain(() -> Lwt.pause().map(_ -> 41)) + 1);
       assertEquals(42, LwtMain.run(promise));
     }
 

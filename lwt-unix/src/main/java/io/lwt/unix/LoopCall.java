@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A call of another thread into a loop, and that thread, which waits until the promise that comes of it is resolved. */
+/** A call of another thread into a loop, and that thread, which waits until what comes of it is resolved. */
 final class LoopCall<T extends @Nullable Object> implements Runnable {
   /** How often the waiting thread sees to it that the loop's thread is still there. */
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -104,7 +104,9 @@ final class Workers {
   // ---- waking
 
   private void wakeOne() {
-    if (!looking.get() && (someSleep || threads.get() < max) && looking.compareAndSet(false, true)) {
+    if (!looking.get()
+        && (someSleep || threads.get() < max)
+        && looking.compareAndSet(false, true)) {
       Worker worker = take();
       if (worker != null) {
         worker.lookForWork();

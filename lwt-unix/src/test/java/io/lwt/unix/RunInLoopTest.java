@@ -60,8 +60,7 @@ class RunInLoopTest extends LoopTest {
 
   private Throwable caught(java.util.concurrent.Callable<Promise<String>> function) {
     return LwtMain.run(
-        jobs.run(
-            () -> assertThrows(Throwable.class, () -> Jobs.<String>runInLoop(function))));
+        jobs.run(() -> assertThrows(Throwable.class, () -> Jobs.<String>runInLoop(function))));
   }
 
   @Test
@@ -89,7 +88,8 @@ class RunInLoopTest extends LoopTest {
     Promise<String> job =
         key.with(
             "of the job",
-            () -> jobs.run(() -> Jobs.<String>runInLoop(() -> Promise.of(key.get().orElse("none")))));
+            () ->
+                jobs.run(() -> Jobs.<String>runInLoop(() -> Promise.of(key.get().orElse("none")))));
     assertEquals("of the job", LwtMain.run(job));
     var seen = Resolver.<Optional<String>>waiter();
     Promise<Integer> notWaiting =
@@ -138,8 +138,7 @@ class RunInLoopTest extends LoopTest {
   void aVirtualThreadDoesItToo() throws Exception {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       Promise<String> job =
-          Jobs.runOn(
-              executor, () -> Jobs.<String>runInLoop(() -> Lwt.pause().map(_ -> "virtual")));
+          Jobs.runOn(executor, () -> Jobs.<String>runInLoop(() -> Lwt.pause().map(_ -> "virtual")));
       assertEquals("virtual", LwtMain.run(job));
     }
   }
@@ -149,8 +148,7 @@ class RunInLoopTest extends LoopTest {
     Throwable error =
         assertThrows(IllegalStateException.class, () -> Jobs.runInLoop(() -> Promise.of("never")));
     assertTrue(error.toString().contains(loopThread.getName()), error::toString);
-    assertThrows(
-        IllegalStateException.class, () -> Jobs.runInLoopDontWait(Promise::unit, _ -> {}));
+    assertThrows(IllegalStateException.class, () -> Jobs.runInLoopDontWait(Promise::unit, _ -> {}));
   }
 
   @Test
@@ -232,8 +230,7 @@ class RunInLoopTest extends LoopTest {
             () -> {
               gate.call();
               return error.complete(
-                  assertThrows(
-                      Throwable.class, () -> Jobs.runInLoop(() -> Promise.of("never"))));
+                  assertThrows(Throwable.class, () -> Jobs.runInLoop(() -> Promise.of("never"))));
             });
     gate.awaitBegun();
     EventLoop.current().close();
