@@ -1,7 +1,6 @@
 package io.lwt;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +13,10 @@ import org.jspecify.annotations.Nullable;
  * {@link #fire}.
  */
 public abstract class Clock {
-  /** Children of a timer in the heap. Four make it flat: fewer cache misses than two. */
-  private static final int ARITY = 4;
-
   /** The longest sleep: the difference of two times must not overflow. Some 146 years. */
   private static final long LONGEST_NANOS = Long.MAX_VALUE / 2;
 
-  /** A heap, earliest deadline first. */
-  private @Nullable Timer[] heap = new Timer[ARITY];
-
-  private int size;
+  private final TimerHeap timers = new TimerHeap();
 
   /** Whose clock it is: the first that used it. */
   private @Nullable Scheduler user;
@@ -55,19 +48,30 @@ public abstract class Clock {
   /** As {@link #sleep}, until this clock's time is the deadline. */
   final Promise<@Nullable Void> sleepUntil(long deadline) {
     use(Scheduler.current());
-    Timer timer = new Timer(this, deadline, made++);
-    append(timer);
+    Timer timer = new Timer(this, made++);
+    timers.add(timer, deadline);
     return timer;
   }
 
   /** Nanoseconds until the earliest timer is due: 0 if one is due now, negative if there is no timer. */
   public final long nanosUntilNext() {
-    return size == 0 ? -1 : Math.max(0, at(0).deadline - nanoTime());
+    return timers.size() == 0 ? -1 : Math.max(0, timers.firstDeadline() - nanoTime());
   }
+
+  /**
+   * Whether {@link #skipToNext} may take the place of waiting until a timer is due, which what drives this clock does
+   * when nothing else is to be done.
+   */
+  public boolean skips() {
+    return false;
+  }
+
+  /** Lets the time pass until the next timer is due, if there is one and {@link #skips} says so. */
+  public void skipToNext() {}
 
   /** How many timers wait. */
   public final int timerCount() {
-    return size;
+    return timers.size();
   }
 
   /**
@@ -76,16 +80,19 @@ public abstract class Clock {
    * @return how many they were
    */
   public final int fire() {
-    if (size == 0) {
+    if (timers.size() == 0) {
       return 0;
     }
     use(Scheduler.current());
     long now = nanoTime();
     long madeBefore = made;
     int count = 0;
-    while (size > 0 && at(0).isDue(now) && at(0).number < madeBefore) {
-      Timer timer = at(0);
-      remove(timer);
+    while (timers.size() > 0 && timers.firstDeadline() - now <= 0) {
+      Timer timer = timers.first();
+      if (timer.number >= madeBefore) {
+        break;
+      }
+      timers.removeFirst();
       timer.fulfill(null);
       count++;
     }
@@ -94,8 +101,8 @@ public abstract class Clock {
 
   /** Cancels the timers that wait now. */
   final void cancelAll() {
-    for (Timer timer : Arrays.copyOf(heap, size)) {
-      Objects.requireNonNull(timer).cancel();
+    for (Timer timer : timers.toArray()) {
+      timer.cancel();
     }
   }
 
@@ -119,101 +126,15 @@ public abstract class Clock {
         : duration.toNanos();
   }
 
-  // ---- the heap
-
-  private Timer at(int index) {
-    return Objects.requireNonNull(heap[index]);
-  }
-
-  private void append(Timer timer) {
-    if (size == heap.length) {
-      heap = Arrays.copyOf(heap, size * 2);
-    }
-    place(timer, size++);
-    moveUp(timer);
-  }
-
-  private void remove(Timer timer) {
-    int index = timer.index;
-    Timer last = at(--size);
-    heap[size] = null;
-    if (last != timer) {
-      place(last, index);
-      moveUp(last);
-      moveDown(last);
-    }
-    timer.index = -1;
-  }
-
-  private void moveUp(Timer timer) {
-    while (timer.index > 0) {
-      Timer parent = at((timer.index - 1) / ARITY);
-      if (!timer.isBefore(parent)) {
-        return;
-      }
-      swapWithParent(timer, parent);
-    }
-  }
-
-  private void moveDown(Timer timer) {
-    for (Timer child = earliestChild(timer);
-        child != null && child.isBefore(timer);
-        child = earliestChild(timer)) {
-      swapWithParent(child, timer);
-    }
-  }
-
-  private @Nullable Timer earliestChild(Timer timer) {
-    int first = timer.index * ARITY + 1;
-    Timer earliest = null;
-    for (int i = first; i < first + ARITY && i < size; i++) {
-      Timer child = at(i);
-      earliest = earliest == null || child.isBefore(earliest) ? child : earliest;
-    }
-    return earliest;
-  }
-
-  private void swapWithParent(Timer child, Timer parent) {
-    int index = child.index;
-    place(child, parent.index);
-    place(parent, index);
-  }
-
-  private void place(Timer timer, int index) {
-    heap[index] = timer;
-    timer.index = index;
+  /** A timer was cancelled. */
+  final void remove(Timer timer) {
+    timers.remove(timer);
   }
 
   private static final class SystemClock extends Clock {
     @Override
     public long nanoTime() {
       return System.nanoTime();
-    }
-  }
-
-  private static final class Timer extends Resolver<@Nullable Void> {
-    private final Clock clock;
-    private final long deadline;
-    private final long number;
-    private int index;
-
-    Timer(Clock clock, long deadline, long number) {
-      this.clock = clock;
-      this.deadline = deadline;
-      this.number = number;
-    }
-
-    boolean isDue(long now) {
-      return deadline - now <= 0;
-    }
-
-    boolean isBefore(Timer other) {
-      return deadline == other.deadline ? number < other.number : deadline - other.deadline < 0;
-    }
-
-    @Override
-    protected void canceled() {
-      clock.remove(this);
     }
   }
 }

@@ -1,11 +1,13 @@
 package io.lwt;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,6 +224,20 @@ public final class Lwt {
    */
   public static Promise<@Nullable Void> pause() {
     return Scheduler.current().pause();
+  }
+
+  /**
+   * A {@link #pause} for long computations that takes place now and then only: calls of what it gives are fulfilled at
+   * once, unless so much time has passed since the last pause, or since this was called. It uses the clock that the
+   * current thread's scheduler has, and must be used on that thread. Lwt's {@code auto_pause}.
+   *
+   * <pre>{@code
+   * Supplier<Promise<Void>> breath = Lwt.autoPause(Duration.ofMillis(5));
+   * return Loops.repeat(() -> { computeSome(); return breath.get(); });
+   * }</pre>
+   */
+  public static Supplier<Promise<@Nullable Void>> autoPause(Duration interval) {
+    return new AutoPause(Scheduler.current(), Clock.nanos(interval));
   }
 
   // ---- hooks of the current thread's scheduler

@@ -2,16 +2,53 @@ package io.lwt;
 
 import java.time.Duration;
 
-/** A clock for tests: time passes only when it is told to. */
+/**
+ * A clock for tests: time passes only when it is told to, or, if it is {@link #autoAdvancing}, when a loop has nothing
+ * else to do:
+ *
+ * <pre>{@code
+ * Scheduler.current().setClock(VirtualClock.autoAdvancing());
+ * LwtMain.run(LwtUnix.sleep(Duration.ofDays(1))); // at once
+ * }</pre>
+ */
 public final class VirtualClock extends Clock {
+  private final boolean autoAdvancing;
   private long now;
 
   /** A clock at time zero. */
-  public VirtualClock() {}
+  public VirtualClock() {
+    this(false);
+  }
+
+  private VirtualClock(boolean autoAdvancing) {
+    this.autoAdvancing = autoAdvancing;
+  }
+
+  /**
+   * A clock at time zero that an event loop advances: whenever it would wait for the next timer, with nothing to run
+   * and no descriptor ready, it is that time. While workers do something for the loop, it waits for them in real time.
+   * Of other threads and other processes it knows nothing: a time-out that is there to wait for them is over before
+   * they come to an answer.
+   */
+  public static VirtualClock autoAdvancing() {
+    return new VirtualClock(true);
+  }
 
   @Override
   public long nanoTime() {
     return now;
+  }
+
+  @Override
+  public boolean skips() {
+    return autoAdvancing;
+  }
+
+  @Override
+  public void skipToNext() {
+    if (autoAdvancing) {
+      now += Math.max(0, nanosUntilNext());
+    }
   }
 
   /**

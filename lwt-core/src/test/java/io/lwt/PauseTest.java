@@ -5,8 +5,11 @@ import static io.lwt.PromiseAssertions.assertFulfilled;
 import static io.lwt.PromiseAssertions.assertPending;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -111,5 +114,30 @@ class PauseTest {
             });
     source.fulfill("");
     assertEquals(List.of("callback", "paused"), log);
+  }
+
+  @Test
+  void anAutomaticPauseIsOnceInAnInterval() {
+    var clock = new VirtualClock();
+    scheduler.setClock(clock);
+    Supplier<Promise<@Nullable Void>> pause = Lwt.autoPause(Duration.ofMillis(10));
+    assertFulfilled(null, pause.get());
+    clock.advance(Duration.ofNanos(9_999_999));
+    assertFulfilled(null, pause.get());
+    clock.advance(Duration.ofNanos(1));
+    Promise<?> first = pause.get();
+    assertPending(first);
+    assertFulfilled(null, pause.get());
+    scheduler.wakeupPaused();
+    assertFulfilled(null, first);
+    clock.advance(Duration.ofMillis(10));
+    assertPending(pause.get());
+    assertEquals(1, scheduler.wakeupPaused());
+  }
+
+  @Test
+  void anAutomaticPauseWithoutAnIntervalIsAlwaysOne() {
+    assertPending(Lwt.autoPause(Duration.ZERO).get());
+    scheduler.wakeupPaused();
   }
 }

@@ -74,7 +74,7 @@ final class Descriptor implements Engine.Listener {
 
   private boolean registered;
   private boolean waitsForLap;
-  private long lap;
+  private long round;
   private int turns = TURNS;
 
   private final OperationQueue reads = new OperationQueue(this, Engine.READABLE);
@@ -378,8 +378,8 @@ final class Descriptor implements Engine.Listener {
 
   /** Takes one of this lap's turns, if there is one left. */
   boolean takeTurn() {
-    if (lap != loop.lap()) {
-      lap = loop.lap();
+    if (round != loop.round()) {
+      round = loop.round();
       turns = TURNS;
     }
     return --turns >= 0;

@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * what other threads hand over waits. {@link #close} ends it; the loop of a thread that has ended is closed once it is
  * garbage. There are no loops on virtual threads: waiting for the system would hold their carrier.
  *
- * <p><b>A lap</b>: wait for descriptors (not at all while there is something else to do) and serve those that are
- * ready; run what other threads handed over; fulfil the timers that are due; fulfil what is paused; have tasks in
- * direct style go on. One descriptor has a limited number of turns in a lap, so a busy one keeps neither timers nor
- * others waiting. While workers have something to do for it, the loop looks out for their results for some microseconds
- * before it sleeps.
+ * <p><b>A lap</b>: call the hooks of {@link #onEnter}; wait for descriptors (not at all while there is something else
+ * to do) and serve those that are ready; run what other threads handed over; fulfil the timers that are due; fulfil
+ * what is paused; have tasks in direct style go on; call the hooks of {@link #onLeave}. Each step does what was to be
+ * done when it began: what comes meanwhile is for the next lap. One descriptor has a limited number of turns in a lap.
+ * So nothing that goes on for ever keeps others waiting for more than a lap. While workers have something to do for it,
+ * the loop looks out for their results for some microseconds before it sleeps.
  *
  * <p><b>Threads.</b> Everything of a loop belongs to its thread, except {@link #execute} and {@link #wakeup}; used on
  * another one it throws {@link IllegalStateException}. {@link Thread#interrupt} does not end a wait: {@code execute}
@@ -88,6 +89,9 @@ public final class EventLoop implements Scheduler.Driver {
   private final BooleanSupplier someTasks;
   private volatile @Nullable Engine engine;
   private final AtomicLong laps = new AtomicLong();
+  private long round;
+  private final LapHooks enterHooks = new LapHooks();
+  private final LapHooks leaveHooks = new LapHooks();
   private @Nullable String runningAt;
   private boolean closed;
 
@@ -139,8 +143,8 @@ public final class EventLoop implements Scheduler.Driver {
   @Override
   public void wakeup() {
     if (asleep.get() && asleep.compareAndSet(true, false)) {
-      Engine current =
-          engine; // not read before: it may have been another one's when the loop was awake
+      // Not read before: the loop may have had another one when it was awake.
+      Engine current = engine;
       if (current != null) {
         current.wakeup();
       }
@@ -217,6 +221,43 @@ public final class EventLoop implements Scheduler.Driver {
     }
   }
 
+  // ---- laps
+
+  /**
+   * Has something called at the beginning of each lap, before the loop waits for descriptors, after the hooks that were
+   * added before. What it throws goes to the hook ({@link io.lwt.Lwt#setAsyncExceptionHook}). While a promise is
+   * resolved already, {@link LwtMain#run} makes no lap. Lwt's {@code Enter_iter_hooks.add_last}.
+   */
+  public LapHook onEnter(Runnable action) {
+    checkThread("onEnter");
+    return enterHooks.add(action);
+  }
+
+  /**
+   * Has something called at the end of each lap, after its callbacks; else as {@link #onEnter}. Lwt's
+   * {@code Leave_iter_hooks.add_last}.
+   */
+  public LapHook onLeave(Runnable action) {
+    checkThread("onLeave");
+    return leaveHooks.add(action);
+  }
+
+  /**
+   * Something to do on this loop's thread whenever another thread says so. Lwt's {@code Lwt_unix.make_notification}.
+   *
+   * @param action what it throws goes to the hook ({@link io.lwt.Lwt#setAsyncExceptionHook})
+   */
+  public Notification notification(Runnable action) {
+    checkThread("notification");
+    return new Notification(this, action, false);
+  }
+
+  /** As {@link #notification}, and closed when the action is done for the first time. Lwt's {@code ~once:true}. */
+  public Notification notificationOnce(Runnable action) {
+    checkThread("notificationOnce");
+    return new Notification(this, action, true);
+  }
+
   /** How many laps the loop has begun: none in the time in which there was nothing to do. From any thread. */
   public long laps() {
     return laps.getAcquire();
@@ -237,7 +278,7 @@ public final class EventLoop implements Scheduler.Driver {
     runningAt = caller();
     try {
       while (promise.isPending()) {
-        runLap();
+        runLap(promise);
       }
     } finally {
       runningAt = null;
@@ -276,26 +317,29 @@ public final class EventLoop implements Scheduler.Driver {
     return error instanceof RuntimeException exception ? exception : new CompletionException(error);
   }
 
-  private void runLap() {
-    laps.setRelease(lap() + 1);
-    serveReady();
+  private void runLap(Promise<?> awaited) {
+    laps.setRelease(laps.getPlain() + 1);
+    enterHooks.run();
+    serveReady(awaited.isPending() ? timeout() : 0);
     serveBusy();
     scheduler.runTasks();
     scheduler.clock().fire();
+    round++;
     scheduler.wakeupPaused();
     scheduler.runResumed();
+    leaveHooks.run();
   }
 
-  private void serveReady() {
-    long timeout = timeout();
-    if (timeout != 0) {
+  private void serveReady(long timeout) {
+    boolean skips = timeout > 0 && !jobs.areUnderWay() && scheduler.clock().skips();
+    if (timeout != 0 && !skips) {
       sleep(engine(), timeout);
-    } else if (engine != null) {
-      engine().await(0);
-    } else {
-      return;
+      engine().dispatch();
+    } else if (engine != null && engine().await(0)) {
+      engine().dispatch();
+    } else if (skips && !scheduler.hasTasks()) {
+      scheduler.clock().skipToNext();
     }
-    engine().dispatch();
   }
 
   /** How long there is nothing to do but to wait for descriptors: nanoseconds, negative without end. */
@@ -421,9 +465,12 @@ public final class EventLoop implements Scheduler.Driver {
     Garbage.CLEANER.register(object, action);
   }
 
-  /** The number of the current lap, on the loop's thread. */
-  long lap() {
-    return laps.getPlain();
+  /**
+   * Counts the times that descriptors got new turns. That is in the middle of a lap, behind the timers: so there is no
+   * more than one such time between the moment in which a timer is due and the next look at timers.
+   */
+  long round() {
+    return round;
   }
 
   /** A descriptor was opened on this loop. */
