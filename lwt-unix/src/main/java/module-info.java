@@ -6,6 +6,8 @@ import org.jspecify.annotations.NullMarked;
 module io.lwt.unix {
   requires transitive io.lwt.core;
   requires io.lwt.bindings;
+  requires static java.management; // EventLoop.registerMXBean
+  requires static jdk.jfr; // events
   requires static jdk.unsupported; // signals
   requires static org.jspecify;
 

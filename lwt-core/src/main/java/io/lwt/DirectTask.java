@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the code returns
  */
 final class DirectTask<T extends @Nullable Object> extends Listener.Removable<T> {
-  /** Null once the code has begun: until then a cancel rejects the task itself. */
-  private @Nullable Callable<? extends T> body;
+  /** Null when it is done, so that who keeps the promise does not keep what the code has. So is the coroutine. */
+  private @Nullable Callable<? extends T> code;
 
-  private final Coroutine coroutine;
+  private @Nullable Coroutine coroutine;
+
+  /** Until it has begun a cancel rejects the task itself. */
+  private boolean begun;
 
   /** The keys' values for the code, when it goes on. */
   Storage storage;
@@ -23,19 +26,26 @@ final class DirectTask<T extends @Nullable Object> extends Listener.Removable<T>
   private @Nullable Object value;
   private @Nullable Throwable thrown;
 
-  DirectTask(Scheduler scheduler, Callable<? extends T> body) {
+  DirectTask(Scheduler scheduler, Callable<? extends T> code) {
     super(scheduler, null);
-    this.body = body;
+    this.code = code;
     this.storage = scheduler.storage();
-    this.coroutine = scheduler.direct().coroutine(this::runBody);
+    this.coroutine = scheduler.direct().coroutine(this::runCode);
+  }
+
+  Callable<? extends T> code() {
+    return Objects.requireNonNull(code);
+  }
+
+  private Coroutine coroutine() {
+    return Objects.requireNonNull(coroutine);
   }
 
   /** Inside the coroutine. What the code throws must not leave it. */
-  private void runBody() {
-    Callable<? extends T> begun = Objects.requireNonNull(body);
-    body = null;
+  private void runCode() {
+    begun = true;
     try {
-      value = begun.call();
+      value = code().call();
     } catch (Throwable error) {
       thrown = error;
     }
@@ -44,8 +54,8 @@ final class DirectTask<T extends @Nullable Object> extends Listener.Removable<T>
 
   /** Goes on up to the next await, or to the end. */
   void step() {
-    if (body == null || isPending()) {
-      coroutine.resume();
+    if (begun || isPending()) {
+      coroutine().resume();
     }
   }
 
@@ -57,6 +67,8 @@ final class DirectTask<T extends @Nullable Object> extends Listener.Removable<T>
       Object outcome =
           error == null ? stateOf(value) : scheduler.rejected(scheduler.filtered(error));
       value = null;
+      code = null;
+      coroutine = null;
       Pending<T> root = pending();
       if (root != null) {
         scheduler.resolve(root, outcome, false);
@@ -69,7 +81,7 @@ final class DirectTask<T extends @Nullable Object> extends Listener.Removable<T>
     source = promise;
     promise.add(this);
     try {
-      coroutine.suspend();
+      coroutine().suspend();
     } catch (IllegalStateException pinned) {
       leave();
       throw pinned;
@@ -85,7 +97,7 @@ final class DirectTask<T extends @Nullable Object> extends Listener.Removable<T>
 
   @Override
   @Nullable Promise<?> cancel(Cancellation cancellation, Promise<?> self) {
-    if (body == null) {
+    if (begun) {
       return source;
     }
     cancellation.found(self, this);

@@ -52,12 +52,14 @@ final class DirectTasks {
   }
 
   private void run(DirectTask<?> task) {
+    long begun = scheduler.timing().begin();
     running = task;
     try {
       task.storage = scheduler.runWithStorage(task.storage, task::step);
     } finally {
       running = null;
     }
+    scheduler.timing().end(begun, task.code());
     task.settleIfDone();
   }
 

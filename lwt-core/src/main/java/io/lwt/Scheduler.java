@@ -1,7 +1,6 @@
 package io.lwt;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -83,13 +82,12 @@ public final class Scheduler {
   /** What the nesting limit put off. */
   private final ArrayDeque<Listener<?>> putOff = new ArrayDeque<>();
 
+  private final Timing timing = new Timing();
+
   /** Made when the first task is. */
   private @Nullable DirectTasks direct;
 
-  private ArrayList<Resolver<@Nullable Void>> paused = new ArrayList<>();
-
-  /** Becomes {@link #paused} in the next lap, to save making one. */
-  private @Nullable ArrayList<Resolver<@Nullable Void>> emptied;
+  private final PausedPromises paused = new PausedPromises();
 
   private Scheduler(Thread owner) {
     this.owner = owner;
@@ -100,6 +98,24 @@ public final class Scheduler {
   public interface Driver {
     /** A task was handed over while there was none. Called on the thread that did so. */
     void wakeup();
+  }
+
+  /** Somebody who wants to know how long things take. */
+  public interface Observer {
+    /**
+     * Something has run. Called on the scheduler's thread, outside of callbacks; must not throw.
+     *
+     * @param what a task that was handed over, a promise whose callbacks ran and all that came of them, or the code of
+     *     a task in direct style
+     * @param nanos for how long
+     */
+    void ran(Object what, long nanos);
+  }
+
+  /** Says who is told how long things take: nobody by default, and then nothing is timed. */
+  public void setObserver(@Nullable Observer observer) {
+    checkThread("setObserver");
+    timing.setObserver(observer);
   }
 
   // ---- whose it is
@@ -141,6 +157,11 @@ public final class Scheduler {
   /** Whether the current thread is the owner. */
   public boolean isCurrent() {
     return owner == Thread.currentThread();
+  }
+
+  /** The thread that owns this scheduler; from another one, as that knows it. */
+  public Thread thread() {
+    return owner;
   }
 
   boolean isClosed() {
@@ -257,7 +278,7 @@ public final class Scheduler {
     if (clock != null) {
       clock.cancelAll();
     }
-    List.copyOf(paused).forEach(Promise::cancel);
+    paused.cancelAll();
     runResumed();
     List.copyOf(closingActions).forEach(Runnable::run);
     if (!closed) { // a callback may have closed it
@@ -333,11 +354,13 @@ public final class Scheduler {
   private int run(TaskQueue.@Nullable Task first) {
     int count = 0;
     for (TaskQueue.Task task = first; task != null; task = task.next) {
+      long begun = timing.begin();
       try {
         task.run();
       } catch (Throwable error) {
         reportAsync(filtered(error));
       }
+      timing.end(begun, task.runnable());
       count++;
     }
     return count;
@@ -347,9 +370,7 @@ public final class Scheduler {
 
   /** A promise that {@link #wakeupPaused} fulfils. */
   Promise<@Nullable Void> pause() {
-    Resolver<@Nullable Void> resolver = Resolver.task();
-    paused.add(resolver);
-    return resolver.promise();
+    return paused.add();
   }
 
   /**
@@ -360,19 +381,7 @@ public final class Scheduler {
   public int wakeupPaused() {
     checkThread("wakeupPaused");
     orphans.sweep();
-    if (paused.isEmpty()) {
-      return 0;
-    }
-    ArrayList<Resolver<@Nullable Void>> woken = paused;
-    paused = emptied == null ? new ArrayList<>() : emptied;
-    emptied = null;
-    for (Resolver<@Nullable Void> resolver : woken) {
-      resolver.fulfill(null);
-    }
-    int count = woken.size();
-    woken.clear();
-    emptied = woken;
-    return count;
+    return paused.wakeup();
   }
 
   /**
@@ -380,16 +389,20 @@ public final class Scheduler {
    */
   public int pausedCount() {
     checkThread("pausedCount");
-    return paused.size();
+    return paused.count();
   }
 
   /** Forgets the paused promises: they stay pending for ever. Lwt's {@code abandon_paused}. */
   public void abandonPaused() {
     checkThread("abandonPaused");
-    paused = new ArrayList<>();
+    paused.abandon();
   }
 
   // ---- tasks in direct style
+
+  Timing timing() {
+    return timing;
+  }
 
   DirectTasks direct() {
     if (direct == null) {
@@ -421,7 +434,7 @@ public final class Scheduler {
 
   /** Whether there is something to do now: tasks of either kind, or paused promises. */
   public boolean hasWork() {
-    return !paused.isEmpty() || tasks.hasTasks() || (direct != null && direct.hasResumed());
+    return paused.count() > 0 || tasks.hasTasks() || (direct != null && direct.hasResumed());
   }
 
   // ---- resolution
@@ -480,8 +493,10 @@ public final class Scheduler {
 
   /** Runs the callbacks of a promise, and all that comes of it. */
   private void runNow(Pending<?> promise) {
+    long begun = timing.begin();
     push(promise);
     runAbove(top - 1);
+    timing.end(begun, promise);
   }
 
   private void push(Pending<?> promise) {

@@ -20,6 +20,10 @@ final class TaskQueue {
     void run() {
       runnable.run();
     }
+
+    Runnable runnable() {
+      return runnable;
+    }
   }
 
   /**

@@ -19,9 +19,9 @@ record OpenResources(
   private static final Set<String> JVM_GROUPS =
       Set.of("system", "InnocuousThreadGroup", "CarrierThreads");
 
-  /** The common pool's threads, those JUnit keeps for its timeouts, and those of Surefire's fork. */
+  /** The common pool's threads, those JUnit keeps for its timeouts, those of Surefire's fork, and Flight Recorder's. */
   private static final List<String> HARNESS_THREADS =
-      List.of("ForkJoinPool.commonPool", "junit-", "surefire-");
+      List.of("ForkJoinPool.commonPool", "junit-", "surefire-", "JFR ");
 
   private static final int SHOWN_FRAMES = 8;
 

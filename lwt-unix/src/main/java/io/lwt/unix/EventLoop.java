@@ -95,7 +95,10 @@ public final class EventLoop implements Scheduler.Driver {
   private @Nullable String runningAt;
   private boolean closed;
 
+  private final Insight insight;
+
   private EventLoop(Posix posix, Scheduler scheduler) {
+    insight = new Insight(scheduler);
     holdings = new Holdings(posix);
     this.posix = posix;
     this.scheduler = scheduler;
@@ -218,6 +221,7 @@ public final class EventLoop implements Scheduler.Driver {
       scheduler.close();
       engine = null;
       cleanable.clean();
+      insight.close();
     }
   }
 
@@ -282,6 +286,7 @@ public final class EventLoop implements Scheduler.Driver {
       }
     } finally {
       runningAt = null;
+      insight.lapEnds(laps());
     }
     return resultOf(promise);
   }
@@ -320,7 +325,10 @@ public final class EventLoop implements Scheduler.Driver {
   private void runLap(Promise<?> awaited) {
     laps.setRelease(laps.getPlain() + 1);
     enterHooks.run();
-    serveReady(awaited.isPending() ? timeout() : 0);
+    awaitReady(awaited.isPending() ? timeout() : 0);
+    if (engine != null) {
+      engine().dispatch();
+    }
     serveBusy();
     scheduler.runTasks();
     scheduler.clock().fire();
@@ -330,16 +338,15 @@ public final class EventLoop implements Scheduler.Driver {
     leaveHooks.run();
   }
 
-  private void serveReady(long timeout) {
+  private void awaitReady(long timeout) {
+    insight.lapEnds(laps());
     boolean skips = timeout > 0 && !jobs.areUnderWay() && scheduler.clock().skips();
     if (timeout != 0 && !skips) {
       sleep(engine(), timeout);
-      engine().dispatch();
-    } else if (engine != null && engine().await(0)) {
-      engine().dispatch();
-    } else if (skips && !scheduler.hasTasks()) {
+    } else if ((engine == null || !engine().await(0)) && skips && !scheduler.hasTasks()) {
       scheduler.clock().skipToNext();
     }
+    insight.lapBegins();
   }
 
   /** How long there is nothing to do but to wait for descriptors: nanoseconds, negative without end. */
@@ -411,6 +418,11 @@ public final class EventLoop implements Scheduler.Driver {
     return scheduler.isCurrent();
   }
 
+  /** What those see who look at this loop. */
+  Insight insight() {
+    return insight;
+  }
+
   Posix posix() {
     return posix;
   }
@@ -475,6 +487,7 @@ public final class EventLoop implements Scheduler.Driver {
 
   /** A descriptor was opened on this loop. */
   void opened(Descriptor descriptor) {
+    Insight.opened(descriptor);
     opened(descriptor.number(), descriptor);
     if (descriptor.number() != descriptor.originalNumber()) {
       opened(descriptor.originalNumber(), descriptor);
@@ -491,6 +504,7 @@ public final class EventLoop implements Scheduler.Driver {
 
   /** A descriptor that was opened on this loop is about to be closed; it takes care of that itself. */
   void closed(Descriptor descriptor) {
+    Insight.closed(descriptor);
     closed(descriptor.number());
     if (descriptor.number() != descriptor.originalNumber()) {
       closed(descriptor.originalNumber());

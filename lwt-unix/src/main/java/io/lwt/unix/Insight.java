@@ -1,0 +1,112 @@
+package io.lwt.unix;
+
+import io.lwt.Scheduler;
+import jdk.jfr.FlightRecorder;
+import org.jspecify.annotations.Nullable;
+
+/** What a loop tells those who look at it from outside: Flight Recorder, where it is in use, and a stall detector. */
+final class Insight {
+  private static final boolean HAS_FLIGHT_RECORDER =
+      ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+
+  private final Scheduler scheduler;
+  private boolean observing;
+  private FlightEvents.@Nullable Lap lap;
+  private @Nullable StallDetector detector;
+
+  Insight(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  /** Whether it is of any use to make events. */
+  static boolean isRecording() {
+    return HAS_FLIGHT_RECORDER && FlightRecorder.isInitialized();
+  }
+
+  /** The thread that owns the loop now. From any thread. */
+  Thread thread() {
+    return scheduler.thread();
+  }
+
+  /** A detector watches the loop from now on. */
+  void watchedBy(StallDetector next) {
+    StallDetector former = detector;
+    if (former != null && !former.isClosed()) {
+      throw new IllegalStateException("the event loop is watched by a stall detector already");
+    }
+    detector = next;
+  }
+
+  /** The loop is closed. */
+  void close() {
+    StallDetector watching = detector;
+    if (watching != null) {
+      watching.close();
+      detector = null;
+    }
+  }
+
+  /** The loop has something to do. */
+  void lapBegins() {
+    if (isRecording()) {
+      lapIsRecorded();
+    }
+    StallDetector watching = detector;
+    if (watching != null) {
+      watching.pulse().begin();
+    }
+  }
+
+  private void lapIsRecorded() {
+    boolean wanted = new FlightEvents.SlowCallback().isEnabled();
+    if (wanted != observing) {
+      observing = wanted;
+      scheduler.setObserver(wanted ? Insight::ran : null);
+    }
+    lap = new FlightEvents.Lap();
+    lap.begin();
+  }
+
+  private static void ran(Object what, long nanos) {
+    if (nanos >= FlightEvents.SLOW_NANOS) {
+      var event = new FlightEvents.SlowCallback();
+      event.what =
+          what instanceof Operation<?> operation
+              ? operation.call() + " " + operation.argument()
+              : what.getClass().getName();
+      event.took = nanos;
+      event.commit();
+    }
+  }
+
+  /** The loop is about to wait. */
+  void lapEnds(long number) {
+    FlightEvents.Lap current = lap;
+    if (current != null) {
+      lap = null;
+      current.number = number;
+      current.commit();
+    }
+    StallDetector watching = detector;
+    if (watching != null) {
+      watching.pulse().end();
+    }
+  }
+
+  static void opened(Descriptor descriptor) {
+    if (isRecording()) {
+      var event = new FlightEvents.DescriptorOpened();
+      event.number = descriptor.originalNumber();
+      event.kind = descriptor.kind().name();
+      event.commit();
+    }
+  }
+
+  static void closed(Descriptor descriptor) {
+    if (isRecording()) {
+      var event = new FlightEvents.DescriptorClosed();
+      event.number = descriptor.originalNumber();
+      event.commit();
+    }
+  }
+}
