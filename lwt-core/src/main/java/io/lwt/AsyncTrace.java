@@ -1,6 +1,8 @@
 package io.lwt;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How much is remembered of the way a rejection takes through promises. An error's stack trace ends in the event loop;
@@ -32,8 +34,28 @@ public enum AsyncTrace {
 
   /**
    * A frame has the method and line that called the combinator: attaching walks the stack, which costs a microsecond.
+   * What is pending is known too ({@link #pendingPromises}), with where and when it was made.
    */
   FULL;
+
+  /**
+   * The pending promises of the current thread that do not come from other ones, the oldest first: what everything else
+   * waits for. Known only of those that were made while the mode was {@link #FULL}; the list is empty otherwise.
+   */
+  public static List<PendingPromise> pendingPromises() {
+    PendingTrace trace = Scheduler.current().pendingTrace();
+    return trace == null ? List.of() : trace.pending();
+  }
+
+  /**
+   * Where the program has called the library, innermost; empty unless the mode is {@link #FULL} on the current thread,
+   * or if the library was not called by the program.
+   */
+  public static Optional<StackTraceElement> place() {
+    StackWalker.StackFrame frame =
+        Scheduler.current().pendingTrace() == null ? null : PendingTrace.place();
+    return Optional.ofNullable(frame == null ? null : frame.toStackTraceElement());
+  }
 
   static final AsyncTrace INITIAL = parse(System.getProperty("io.lwt.asyncTrace", "cheap"));
 

@@ -187,14 +187,14 @@ public final class LwtDirect {
         () ->
             answer.completeExceptionally(
                 new IllegalStateException("await: the event loop was closed meanwhile"));
-    owner.beforeClose(closed);
+    owner.closingActions().add(closed);
     promise.onAny(
         value -> {
-          owner.forgetBeforeClose(closed);
+          owner.closingActions().remove(closed);
           answer.complete(value);
         },
         error -> {
-          owner.forgetBeforeClose(closed);
+          owner.closingActions().remove(closed);
           answer.completeExceptionally(error);
         });
   }

@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public class Resolver<T extends @Nullable Object> extends Pending<T> {
   /** A resolver with its pending promise, which belongs to the current thread's scheduler. */
+  @SuppressWarnings("this-escape") // it is only noted
   protected Resolver() {
     super(Scheduler.current().root());
+    PendingTrace trace = scheduler().pendingTrace();
+    if (trace != null) {
+      trace.made(this);
+    }
   }
 
   /** A promise that cannot be cancelled, and its resolver. Lwt's {@code wait}. */
@@ -109,6 +114,20 @@ public class Resolver<T extends @Nullable Object> extends Pending<T> {
    */
   @Override
   protected void canceled() {}
+
+  /** What the promise waits for, for people: {@link AsyncTrace#pendingPromises}. Must not throw. */
+  protected String description() {
+    return getClass().getName();
+  }
+
+  @Override
+  final void release(@Nullable Object newState) {
+    super.release(newState);
+    PendingTrace trace = scheduler().pendingTrace();
+    if (trace != null) {
+      trace.resolved(this);
+    }
+  }
 
   @Override
   final @Nullable Promise<?> cancel(Cancellation cancellation, Promise<?> self) {

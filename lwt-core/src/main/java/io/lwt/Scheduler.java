@@ -63,6 +63,9 @@ public final class Scheduler {
   /** The tracer, if it marks places. */
   private @Nullable Tracer marker;
 
+  /** There if places are traced. */
+  private @Nullable PendingTrace pendingTrace;
+
   // ---- what is running, and what waits for it
 
   /** Whether callbacks are running, so that what they fulfil has its own callbacks wait. */
@@ -303,13 +306,8 @@ public final class Scheduler {
     return locals;
   }
 
-  /** Has something done when this scheduler is closed. */
-  void beforeClose(Runnable action) {
-    closingActions.add(action);
-  }
-
-  void forgetBeforeClose(Runnable action) {
-    closingActions.remove(action);
+  Set<Runnable> closingActions() {
+    return closingActions;
   }
 
   // ---- tasks from other threads
@@ -665,6 +663,11 @@ public final class Scheduler {
   void setTracing(AsyncTrace mode, int oneIn) {
     tracer = mode == AsyncTrace.OFF ? null : new Tracer(mode == AsyncTrace.FULL ? oneIn : 0);
     marker = mode == AsyncTrace.FULL ? tracer : null;
+    pendingTrace = mode == AsyncTrace.FULL ? new PendingTrace() : null;
+  }
+
+  @Nullable PendingTrace pendingTrace() {
+    return pendingTrace;
   }
 
   /**

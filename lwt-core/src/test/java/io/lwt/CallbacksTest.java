@@ -4,6 +4,7 @@ import static io.lwt.PromiseAssertions.nothing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lwt.testkit.CapturedLog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.lwt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.lwt.testkit.CapturedLog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

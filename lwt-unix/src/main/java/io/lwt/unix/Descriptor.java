@@ -673,6 +673,20 @@ final class Descriptor implements Engine.Listener {
     }
   }
 
+  /** What it is, and what waits for it. */
+  String describe() {
+    return this
+        + " "
+        + kind
+        + ": "
+        + reads.size()
+        + " to read, "
+        + writes.size()
+        + " to write, "
+        + workers
+        + " on workers";
+  }
+
   @Override
   public String toString() {
     return "fd " + originalNumber();

@@ -1,6 +1,8 @@
 package io.lwt.unix;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The descriptors that are open on a loop, by number: one that was opened anew has two. */
@@ -20,6 +22,11 @@ final class DescriptorTable {
 
   boolean contains(int number) {
     return number >= 0 && number < descriptors.length && descriptors[number] != null;
+  }
+
+  /** Each once. */
+  List<Descriptor> all() {
+    return Arrays.stream(descriptors).filter(Objects::nonNull).distinct().toList();
   }
 
   void closeAll() {

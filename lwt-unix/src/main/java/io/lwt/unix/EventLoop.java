@@ -267,6 +267,29 @@ public final class EventLoop implements Scheduler.Driver {
     return laps.getAcquire();
   }
 
+  /**
+   * What this loop waits for, in lines for people: its descriptors with what waits on them, timers, workers; and with
+   * {@link io.lwt.AsyncTrace#FULL} each promise that is pending by itself, for how long and where it was made.
+   *
+   * @throws IllegalStateException on another thread
+   */
+  public String dump() {
+    checkThread("dump");
+    return LoopDump.of(this);
+  }
+
+  /**
+   * Makes this loop known to management tools, as an {@link EventLoopMXBean} of the domain {@code io.lwt}, until it is
+   * closed. Does nothing the second time. The first bean of a program takes a tenth of a second.
+   *
+   * @throws IllegalStateException on another thread
+   * @throws UnsupportedOperationException if the module {@code java.management} is not there
+   */
+  public void registerMXBean() {
+    checkThread("registerMXBean");
+    insight.register(this);
+  }
+
   // ---- running
 
   /** Runs laps until the promise is resolved: {@link LwtMain#run(Promise)}. */
@@ -470,6 +493,14 @@ public final class EventLoop implements Scheduler.Driver {
   /** Who hears of signals on this loop. */
   LoopSignals signals() {
     return signals;
+  }
+
+  List<Descriptor> openDescriptors() {
+    return descriptors.all();
+  }
+
+  int jobCount() {
+    return jobs.size();
   }
 
   /** Has something done once an object is garbage, on some thread; it must not refer to the object. */

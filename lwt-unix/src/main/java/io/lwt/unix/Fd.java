@@ -49,6 +49,9 @@ public sealed class Fd permits Socket {
 
   Fd(Descriptor descriptor) {
     this.descriptor = descriptor;
+    if (!descriptor.isStandard()) {
+      ForgottenFd.watch(this);
+    }
   }
 
   final Descriptor descriptor() {

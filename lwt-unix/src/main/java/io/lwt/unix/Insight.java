@@ -14,6 +14,9 @@ final class Insight {
   private FlightEvents.@Nullable Lap lap;
   private @Nullable StallDetector detector;
 
+  /** Null unless management tools know the loop. */
+  private @Nullable Runnable unregister;
+
   Insight(Scheduler scheduler) {
     this.scheduler = scheduler;
   }
@@ -37,8 +40,23 @@ final class Insight {
     detector = next;
   }
 
+  /** Makes the loop known to management tools. */
+  void register(EventLoop loop) {
+    if (ModuleLayer.boot().findModule("java.management").isEmpty()) {
+      throw new UnsupportedOperationException(
+          "the module java.management is not there; run java with --add-modules java.management");
+    }
+    if (unregister == null) {
+      unregister = LoopManagement.register(loop);
+    }
+  }
+
   /** The loop is closed. */
   void close() {
+    if (unregister != null) {
+      unregister.run();
+      unregister = null;
+    }
     StallDetector watching = detector;
     if (watching != null) {
       watching.close();
@@ -72,7 +90,7 @@ final class Insight {
       var event = new FlightEvents.SlowCallback();
       event.what =
           what instanceof Operation<?> operation
-              ? operation.call() + " " + operation.argument()
+              ? operation.description()
               : what.getClass().getName();
       event.took = nanos;
       event.commit();

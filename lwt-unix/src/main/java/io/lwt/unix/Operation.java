@@ -53,6 +53,11 @@ abstract class Operation<T extends @Nullable Object> extends Resolver<T> {
   }
 
   @Override
+  protected final String description() {
+    return call() + " " + argument();
+  }
+
+  @Override
   protected final void canceled() {
     queue.remove(this);
   }

@@ -34,6 +34,15 @@ final class OperationQueue {
     return ready && first == null && descriptor.takeTurn();
   }
 
+  /** How many wait. */
+  int size() {
+    int count = 0;
+    for (Operation<?> operation = first; operation != null; operation = operation.next) {
+      count++;
+    }
+    return count;
+  }
+
   /** Whether nobody waits. */
   boolean isEmpty() {
     return first == null;

@@ -106,6 +106,11 @@ abstract class WorkerCall<T extends @Nullable Object> extends Resolver<T> {
   }
 
   @Override
+  protected final String description() {
+    return name + " " + argument() + " on a worker";
+  }
+
+  @Override
   protected final void canceled() {
     over = true;
     if (queue != null) {

@@ -1,4 +1,4 @@
-package io.lwt;
+package io.lwt.testkit;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -7,16 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is logged while it is open; it is not printed. By reflection, since the module under test does
- * not read {@code java.logging}, which is what {@link System.Logger} writes to here.
+ * What the library logs while this is open; it is not printed. By reflection, since the modules under test do not read
+ * {@code java.logging}, which is what {@link System.Logger} writes to here.
  */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
   private final List<Throwable> errors = new ArrayList<>();
   private final List<String> messages = new ArrayList<>();
   private final Class<?> filterType;
   private final Object logger;
 
-  CapturedLog() throws ReflectiveOperationException {
+  /** Begins to capture. */
+  public CapturedLog() throws ReflectiveOperationException {
     filterType = Class.forName("java.util.logging.Filter");
     logger =
         Class.forName("java.util.logging.Logger")
@@ -34,11 +35,13 @@ final class CapturedLog implements AutoCloseable {
     return false;
   }
 
-  List<Throwable> errors() {
+  /** The errors that were logged so far. */
+  public List<Throwable> errors() {
     return errors;
   }
 
-  List<String> messages() {
+  /** The messages that were logged so far. */
+  public List<String> messages() {
     return messages;
   }
 

@@ -1,0 +1,50 @@
+package io.lwt.unix;
+
+import io.lwt.AsyncTrace;
+import java.lang.System.Logger.Level;
+
+/**
+ * Reports descriptors that nobody has closed and nobody can close any more, with where they were opened: while places
+ * are traced ({@link AsyncTrace#FULL}). They stay open until their loop is closed, since something may still be under
+ * way on them.
+ */
+final class ForgottenFd implements Runnable {
+  private final Descriptor descriptor;
+  private final String place;
+
+  private ForgottenFd(Descriptor descriptor, String place) {
+    this.descriptor = descriptor;
+    this.place = place;
+  }
+
+  /** Watches a descriptor that was just opened. */
+  static void watch(Fd fd) {
+    AsyncTrace.place()
+        .ifPresent(
+            place -> {
+              Descriptor descriptor = fd.descriptor();
+              descriptor.loop().whenGarbage(fd, new ForgottenFd(descriptor, place.toString()));
+            });
+  }
+
+  /** On the cleaner's thread: the loop looks. */
+  @Override
+  public void run() {
+    try {
+      descriptor.loop().execute(this::report);
+    } catch (IllegalStateException _) {
+      // The loop is closed, and so is the descriptor.
+    }
+  }
+
+  private void report() {
+    if (!descriptor.isClosed()) {
+      System.getLogger("io.lwt")
+          .log(
+              Level.WARNING,
+              descriptor
+                  + " was not closed, and nothing refers to it any more; opened at "
+                  + place);
+    }
+  }
+}
