@@ -277,7 +277,7 @@ public final class Scheduler {
    */
   public void close() {
     checkThread("close");
-    run(tasks.close());
+    tasks.closeAndRun(this);
     if (clock != null) {
       clock.cancelAll();
     }
@@ -346,22 +346,7 @@ public final class Scheduler {
    */
   public int runTasks() {
     checkThread("runTasks");
-    return run(tasks.takeAll());
-  }
-
-  private int run(TaskQueue.@Nullable Task first) {
-    int count = 0;
-    for (TaskQueue.Task task = first; task != null; task = task.next) {
-      long begun = timing.begin();
-      try {
-        task.run();
-      } catch (Throwable error) {
-        reportAsync(filtered(error));
-      }
-      timing.end(begun, task.runnable());
-      count++;
-    }
-    return count;
+    return tasks.runAll(this);
   }
 
   // ---- paused promises

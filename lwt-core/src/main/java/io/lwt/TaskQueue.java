@@ -9,20 +9,12 @@ final class TaskQueue {
 
   private final AtomicReference<@Nullable Task> top = new AtomicReference<>();
 
-  static final class Task {
+  private static final class Task {
     private final Runnable runnable;
-    @Nullable Task next;
+    private @Nullable Task next;
 
     private Task(Runnable runnable) {
       this.runnable = runnable;
-    }
-
-    void run() {
-      runnable.run();
-    }
-
-    Runnable runnable() {
-      return runnable;
     }
   }
 
@@ -49,16 +41,34 @@ final class TaskQueue {
     return task != null && task != CLOSED;
   }
 
-  /** Takes what is there: the first one, linked to the others in the order in which they came. */
-  @Nullable Task takeAll() {
+  /** Runs what is there now, in the order in which it came, for a scheduler; how many they were. */
+  int runAll(Scheduler scheduler) {
     Task task = top.get();
-    return task == null || task == CLOSED ? null : reversed(top.getAndSet(null));
+    return task == null || task == CLOSED ? 0 : run(reversed(top.getAndSet(null)), scheduler);
   }
 
-  /** Refuses further tasks, and takes what is there. */
-  @Nullable Task close() {
+  /** Refuses further tasks, and runs what is there. */
+  void closeAndRun(Scheduler scheduler) {
     Task task = top.getAndSet(CLOSED);
-    return task == CLOSED ? null : reversed(task);
+    if (task != CLOSED) {
+      run(reversed(task), scheduler);
+    }
+  }
+
+  private static int run(@Nullable Task first, Scheduler scheduler) {
+    Timing timing = scheduler.timing();
+    int count = 0;
+    for (Task task = first; task != null; task = task.next) {
+      long begun = timing.begin();
+      try {
+        task.runnable.run();
+      } catch (Throwable error) {
+        scheduler.reportAsync(scheduler.filtered(error));
+      }
+      timing.end(begun, task.runnable);
+      count++;
+    }
+    return count;
   }
 
   private static @Nullable Task reversed(@Nullable Task task) {

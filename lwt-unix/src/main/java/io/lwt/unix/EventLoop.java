@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -500,7 +501,7 @@ public final class EventLoop implements Scheduler.Driver {
   }
 
   int jobCount() {
-    return jobs.size();
+    return jobs.count();
   }
 
   /** Has something done once an object is garbage, on some thread; it must not refer to the object. */

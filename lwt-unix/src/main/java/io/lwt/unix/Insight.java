@@ -1,6 +1,7 @@
 package io.lwt.unix;
 
 import io.lwt.Scheduler;
+import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,29 @@ final class Insight {
     if (watching != null) {
       watching.pulse().end();
     }
+  }
+
+  /** The time, if it is recorded how long things take; else 0. */
+  static long now() {
+    return isRecording() ? System.nanoTime() : 0;
+  }
+
+  /** Runs something on a worker, which has waited since then. */
+  static void job(Supplier<String> what, long queuedAt, Runnable call) {
+    if (queuedAt == 0) {
+      call.run();
+    } else {
+      recordedJob(what, queuedAt, call);
+    }
+  }
+
+  private static void recordedJob(Supplier<String> what, long queuedAt, Runnable call) {
+    var event = new FlightEvents.Job();
+    event.what = what.get();
+    event.queued = System.nanoTime() - queuedAt;
+    event.begin();
+    call.run();
+    event.commit();
   }
 
   static void opened(Descriptor descriptor) {

@@ -35,6 +35,9 @@ class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
   @SuppressWarnings("unused") // by BEGINNING
   private volatile int beginning;
 
+  /** When it was made, if that is recorded. */
+  private final long queuedAt = Insight.now();
+
   // Set by the other thread, before it has the loop finish.
   private @Nullable T value;
   private @Nullable Throwable error;
@@ -108,7 +111,7 @@ class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
         call(wanted);
       } else {
         pool.counts().begun();
-        call(wanted);
+        Insight.job(this::description, queuedAt, () -> call(wanted));
         pool.counts().ended(); // before the promise is resolved: then there is room for another
       }
       handOver();
@@ -137,6 +140,12 @@ class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
     } catch (IllegalStateException closed) { // the loop rejected the promise when it was closed
       drop();
     }
+  }
+
+  @Override
+  protected final String description() {
+    Callable<? extends T> called = function;
+    return called == null ? "a call on a worker" : called.getClass().getName() + " on a worker";
   }
 
   /** On the loop. */

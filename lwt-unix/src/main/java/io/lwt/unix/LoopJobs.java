@@ -74,6 +74,11 @@ final class LoopJobs {
     calls.remove(call);
   }
 
+  /** How many promises wait for other threads. */
+  int count() {
+    return all().size() + descriptorCalls;
+  }
+
   /** The promises that wait for a pool. */
   List<Job<?>> of(Jobs pool) {
     List<Job<?>> found = all();

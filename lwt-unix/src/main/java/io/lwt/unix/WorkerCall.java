@@ -17,6 +17,9 @@ abstract class WorkerCall<T extends @Nullable Object> extends Resolver<T> {
   /** Where it waits for its turn. */
   @Nullable WorkerQueue queue;
 
+  /** When it was made, if that is recorded. */
+  private final long queuedAt = Insight.now();
+
   private boolean over;
   private long result;
   private @Nullable Throwable thrown;
@@ -62,6 +65,10 @@ abstract class WorkerCall<T extends @Nullable Object> extends Resolver<T> {
 
   /** On a worker. */
   final void run() {
+    Insight.job(this::description, queuedAt, this::make);
+  }
+
+  private void make() {
     try {
       Posix posix = descriptor.loop().posix();
       result = Calls.uninterrupted(() -> call(posix, descriptor.number()));

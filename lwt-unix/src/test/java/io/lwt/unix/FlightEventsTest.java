@@ -87,6 +87,22 @@ class FlightEventsTest extends LoopTest {
   }
 
   @Test
+  void callsOnWorkersThatTakeLong() throws Exception {
+    List<RecordedEvent> events =
+        recorded(
+            () -> {
+              LwtMain.run(Jobs.files().run(() -> spin(SLOW)));
+              LwtMain.run(Jobs.files().run(() -> 0));
+            });
+    List<RecordedEvent> jobs = named("io.lwt.Job", events);
+    assertEquals(1, jobs.size(), jobs::toString);
+    RecordedEvent job = jobs.getFirst();
+    assertTrue(job.getDuration().compareTo(SLOW) >= 0, job::toString);
+    assertTrue(job.getString("what").contains("FlightEventsTest"), job::toString);
+    assertTrue(!job.getDuration("queued").isNegative(), job::toString);
+  }
+
+  @Test
   void descriptorsThatAreOpenedAndClosed() throws Exception {
     List<RecordedEvent> events =
         recorded(
