@@ -69,6 +69,11 @@ public abstract class Clock {
   /** Lets the time pass until the next timer is due, if there is one and {@link #skips} says so. */
   public void skipToNext() {}
 
+  /** How late the earliest timer is, in nanoseconds: 0 if none is due. */
+  public final long nanosLate() {
+    return timers.size() == 0 ? 0 : Math.max(0, nanoTime() - timers.firstDeadline());
+  }
+
   /** How many timers wait. */
   public final int timerCount() {
     return timers.size();

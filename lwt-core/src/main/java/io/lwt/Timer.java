@@ -18,6 +18,11 @@ final class Timer extends Resolver<@Nullable Void> {
   }
 
   @Override
+  protected String description() {
+    return "sleep";
+  }
+
+  @Override
   protected void canceled() {
     clock.remove(this);
   }

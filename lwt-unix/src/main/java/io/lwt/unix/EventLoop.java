@@ -1,5 +1,6 @@
 package io.lwt.unix;
 
+import io.lwt.Clock;
 import io.lwt.Promise;
 import io.lwt.Scheduler;
 import io.lwt.State;
@@ -355,11 +356,17 @@ public final class EventLoop implements Scheduler.Driver {
     }
     serveBusy();
     scheduler.runTasks();
-    scheduler.clock().fire();
+    fireTimers();
     round++;
     scheduler.wakeupPaused();
     scheduler.runResumed();
     leaveHooks.run();
+  }
+
+  private void fireTimers() {
+    Clock clock = scheduler.clock();
+    Insight.timersDue(clock);
+    clock.fire();
   }
 
   private void awaitReady(long timeout) {

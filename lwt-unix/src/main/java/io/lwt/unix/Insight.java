@@ -1,5 +1,6 @@
 package io.lwt.unix;
 
+import io.lwt.Clock;
 import io.lwt.Scheduler;
 import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
@@ -109,6 +110,18 @@ final class Insight {
     StallDetector watching = detector;
     if (watching != null) {
       watching.pulse().end();
+    }
+  }
+
+  /** The timers that are due are about to be fired. */
+  static void timersDue(Clock clock) {
+    if (isRecording()) {
+      long lateness = clock.nanosLate();
+      if (lateness >= FlightEvents.SLOW_NANOS) {
+        var event = new FlightEvents.TimerLateness();
+        event.lateness = lateness;
+        event.commit();
+      }
     }
   }
 

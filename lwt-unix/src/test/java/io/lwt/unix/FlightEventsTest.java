@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lwt.Lwt;
 import io.lwt.LwtDirect;
+import io.lwt.Promise;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,6 +101,21 @@ class FlightEventsTest extends LoopTest {
     assertTrue(job.getDuration().compareTo(SLOW) >= 0, job::toString);
     assertTrue(job.getString("what").contains("FlightEventsTest"), job::toString);
     assertTrue(!job.getDuration("queued").isNegative(), job::toString);
+  }
+
+  @Test
+  void timersThatAreLate() throws Exception {
+    List<RecordedEvent> events =
+        recorded(
+            () -> {
+              Promise<?> sleep = LwtUnix.sleep(Duration.ZERO);
+              spin(SLOW);
+              LwtMain.run(sleep);
+              LwtMain.run(LwtUnix.sleep(Duration.ZERO));
+            });
+    List<RecordedEvent> late = named("io.lwt.TimerLateness", events);
+    assertEquals(1, late.size(), late::toString);
+    assertTrue(late.getFirst().getDuration("lateness").compareTo(SLOW) >= 0, late::toString);
   }
 
   @Test
