@@ -1,14 +1,12 @@
 package io.lwt.benchmarks.directory;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.lwt.benchmarks.Arguments;
 import io.lwt.benchmarks.Compiler;
-import io.lwt.benchmarks.Statistics;
+import io.lwt.benchmarks.Rounds;
+import io.lwt.benchmarks.Rounds.Measurement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,6 @@ import java.util.stream.Stream;
  */
 final class Compare {
   private static final Path WORK = Path.of("target/directory");
-  private static final String OURS = "lwt";
 
   /**
    * What is asked for.
@@ -58,7 +55,8 @@ final class Compare {
       for (int i = 0; i < options.files; i++) {
         Files.createFile(folder.resolve("file-%06d.txt".formatted(i)));
       }
-      report(measure(options, programs(), folder), options.rounds);
+      Rounds.print(
+          System.out, "ns per name", Rounds.measure(options.rounds, programs(options, folder)));
     } finally {
       delete(folder);
     }
@@ -74,64 +72,20 @@ final class Compare {
   }
 
   /** The programs by their names, ours first. */
-  private static Map<String, List<String>> programs() throws IOException, InterruptedException {
-    Map<String, List<String>> programs = new LinkedHashMap<>();
-    String java = ProcessHandle.current().info().command().orElse("java");
-    programs.put(
-        OURS,
-        List.of(
-            java,
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LwtNames.class.getName()));
-    Compiler.c("directory.c").ifPresent(c -> programs.put("C, getdents64", List.of(c.toString())));
+  private static Map<String, Measurement> programs(Options options, Path folder)
+      throws IOException, InterruptedException {
+    String passes = Integer.toString(options.passes);
+    String[] arguments = {folder.toAbsolutePath().toString(), passes, passes};
+    Map<String, Measurement> programs = new LinkedHashMap<>();
+    programs.put("lwt", Rounds.program(Rounds.java(LwtNames.class, List.of(), arguments)));
+    Compiler.c("directory.c").ifPresent(c -> programs.put("C, getdents64", compiled(c, arguments)));
     Compiler.ocaml("directory.ml")
-        .ifPresent(ocaml -> programs.put("Lwt in OCaml", List.of(ocaml.toString())));
+        .ifPresent(ocaml -> programs.put("Lwt in OCaml", compiled(ocaml, arguments)));
     return programs;
   }
 
-  private static Map<String, double[]> measure(
-      Options options, Map<String, List<String>> programs, Path folder)
-      throws IOException, InterruptedException {
-    Map<String, double[]> nanos = new LinkedHashMap<>();
-    programs.keySet().forEach(name -> nanos.put(name, new double[options.rounds]));
-    for (int round = 0; round < options.rounds; round++) {
-      System.err.printf("round %d of %d%n", round + 1, options.rounds);
-      for (var program : programs.entrySet()) {
-        List<String> command = new ArrayList<>(program.getValue());
-        String passes = Integer.toString(options.passes);
-        command.addAll(List.of(folder.toAbsolutePath().toString(), passes, passes));
-        double[] times = nanos.get(program.getKey());
-        if (times != null) {
-          times[round] = run(command);
-        }
-      }
-    }
-    return nanos;
-  }
-
-  private static double run(List<String> command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException(String.join(" ", command) + " failed");
-    }
-    return Double.parseDouble(output.strip());
-  }
-
-  private static void report(Map<String, double[]> nanos, int rounds) {
-    System.out.printf(
-        "%nns per name, and lwt's time / another's: median [%.1f %% confidence interval]%n",
-        Statistics.medianConfidence(rounds) * 100);
-    double[] ours = nanos.getOrDefault(OURS, new double[0]);
-    nanos.forEach(
-        (name, times) ->
-            System.out.printf(
-                "%-16s %8.1f   %s%n",
-                name,
-                Statistics.median(times),
-                Statistics.medianText(Statistics.ratios(ours, times))));
+  private static Measurement compiled(Path program, String... arguments) {
+    return Rounds.program(
+        Stream.concat(Stream.of(program.toString()), Stream.of(arguments)).toList());
   }
 }

@@ -1,0 +1,65 @@
+package io.lwt.benchmarks.direct;
+
+import io.lwt.benchmarks.Arguments;
+import io.lwt.benchmarks.Rounds;
+import io.lwt.benchmarks.Rounds.Measurement;
+import io.lwt.benchmarks.Seconds;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Compares awaits of tasks in direct style, on continuations and on threads, with virtual threads that park. */
+final class Compare {
+  private static final String EXPORT = "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED";
+
+  /** So that two virtual threads take turns on one processor, as two tasks do. */
+  private static final String ONE_CARRIER = "-Djdk.virtualThreadScheduler.parallelism=1";
+
+  /**
+   * What is asked for.
+   *
+   * @param rounds how often each is measured
+   * @param time for how long each time, after as long for warming up
+   */
+  record Options(int rounds, Duration time) {
+    private Options with(String name, String value) {
+      return switch (name) {
+        case "--rounds" -> new Options(Arguments.count(value), time);
+        case "--seconds" -> new Options(rounds, Seconds.parse(value));
+        default -> throw new IllegalArgumentException("no such option: " + name);
+      };
+    }
+  }
+
+  private Compare() {}
+
+  /** Usage: [--rounds 7] [--seconds 2]. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Options options;
+    try {
+      options = Arguments.fold(List.of(args), new Options(7, Duration.ofSeconds(2)), Options::with);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+      return;
+    }
+    run(options, System.out);
+  }
+
+  /** Measures, and prints. */
+  static void run(Options options, PrintStream out) throws IOException, InterruptedException {
+    String seconds = Seconds.text(options.time);
+    Map<String, Measurement> programs = new LinkedHashMap<>();
+    programs.put("await, on continuations", program(LwtTasks.class, EXPORT, seconds));
+    programs.put("await, on threads", program(LwtTasks.class, ONE_CARRIER, seconds));
+    programs.put("park of a virtual thread", program(VirtualThreads.class, ONE_CARRIER, seconds));
+    Rounds.print(out, "ns per turn", Rounds.measure(options.rounds, programs));
+  }
+
+  private static Measurement program(Class<?> program, String flag, String seconds) {
+    return Rounds.program(Rounds.java(program, List.of("-XX:+UseSerialGC", flag), seconds));
+  }
+}

@@ -1,0 +1,2 @@
+/** What an await in direct style costs, beside a virtual thread that parks. */
+package io.lwt.benchmarks.direct;
