@@ -12,7 +12,7 @@ final class InterruptibleJob<T extends @Nullable Object> extends Job<T> {
   private boolean stopped;
 
   InterruptibleJob(EventLoop loop, @Nullable Jobs pool, Callable<? extends T> function) {
-    super(loop, pool, function, _ -> {});
+    super(loop, pool, function, null);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.lwt.unix;
 
 import io.lwt.LwtKey;
 import io.lwt.Resolver;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The other thread calls it, keeps the result here, and has the loop {@link #finish}. Whether it begins at all is
  * settled between the two by {@link #BEGINNING}; everything else is the loop's.
  */
-class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
+class Job<T extends @Nullable Object> extends Resolver<T> implements Workers.Task, Runnable {
   private static final int WAITING = 0;
   private static final int BEGUN = 1;
   private static final int DROPPED = 2;
@@ -22,14 +23,19 @@ class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
   private static final AtomicIntegerFieldUpdater<Job> BEGINNING =
       AtomicIntegerFieldUpdater.newUpdater(Job.class, "beginning");
 
-  private static final ThreadLocal<@Nullable Job<?>> RUNNING = new ThreadLocal<>();
+  private static final ThreadLocal<Running> RUNNING = ThreadLocal.withInitial(Running::new);
+
+  /** What a thread has to do with jobs. */
+  private static final class Running {
+    @Nullable Job<?> job;
+  }
 
   private final EventLoop loop;
   private final @Nullable Jobs pool;
   private final LwtKey.Values keys = LwtKey.values();
-  private final Consumer<? super T> unwanted;
+  private final @Nullable Consumer<? super T> unwanted;
 
-  /** Null when it is over: who keeps the promise does not keep what the function has. */
+  /** Belongs to who has settled the beginning; null afterwards: who keeps the promise does not keep what it has. */
   private @Nullable Callable<? extends T> function;
 
   @SuppressWarnings("unused") // by BEGINNING
@@ -50,20 +56,20 @@ class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
 
   /** A function that is to be called by somebody. */
   Job(EventLoop loop, Callable<? extends T> function) {
-    this(loop, null, function, _ -> {});
+    this(loop, null, function, null);
   }
 
   /**
    * A function that is to be called.
    *
    * @param pool whose thread calls it; null if that is somebody else's
-   * @param unwanted is given the value that nobody waits for any more, on whatever thread
+   * @param unwanted is given the value that nobody waits for any more: by the pool, or on whatever thread
    */
   Job(
       EventLoop loop,
       @Nullable Jobs pool,
       Callable<? extends T> function,
-      Consumer<? super T> unwanted) {
+      @Nullable Consumer<? super T> unwanted) {
     this.loop = loop;
     this.pool = pool;
     this.function = function;
@@ -77,7 +83,7 @@ class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
    * @param operation what needs it, for the message
    */
   static Job<?> running(String operation) {
-    Job<?> job = RUNNING.get();
+    Job<?> job = RUNNING.get().job;
     if (job == null) {
       throw new IllegalStateException(
           operation
@@ -102,31 +108,40 @@ class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
     return keys;
   }
 
-  /** On the other thread. */
+  /** On the thread of somebody else's. */
   @Override
   public final void run() {
-    Callable<? extends T> wanted = function;
-    if (BEGINNING.compareAndSet(this, WAITING, BEGUN) && wanted != null) {
-      if (pool == null) {
-        call(wanted);
-      } else {
-        pool.counts().begun();
-        Insight.job(this::description, queuedAt, () -> call(wanted));
-        pool.counts().ended(); // before the promise is resolved: then there is room for another
-      }
+    if (begins()) {
+      call();
       handOver();
     }
   }
 
-  private void call(Callable<? extends T> function) {
-    Job<?> outer = RUNNING.get();
-    RUNNING.set(this);
+  @Override
+  public final boolean begins() {
+    return BEGINNING.compareAndSet(this, WAITING, BEGUN);
+  }
+
+  @Override
+  public final void call() {
+    if (queuedAt == 0) {
+      invoke();
+    } else {
+      Insight.job(this::description, queuedAt, this::invoke);
+    }
+  }
+
+  private void invoke() {
+    Running here = RUNNING.get();
+    Job<?> outer = here.job;
+    here.job = this;
     try {
-      value = invoke(function);
+      value = invoke(Objects.requireNonNull(function));
     } catch (Throwable thrown) {
       error = thrown;
     } finally {
-      RUNNING.set(outer);
+      here.job = outer;
+      function = null;
     }
   }
 
@@ -134,7 +149,8 @@ class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
     return function.call();
   }
 
-  private void handOver() {
+  @Override
+  public final void handOver() {
     try {
       loop.execute(this::finish);
     } catch (IllegalStateException closed) { // the loop rejected the promise when it was closed
@@ -163,8 +179,14 @@ class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
   }
 
   private void drop() {
-    if (error == null) {
-      unwanted.accept(takeValue());
+    Consumer<? super T> taker = unwanted;
+    if (error == null && taker != null) {
+      T dropped = takeValue();
+      if (pool == null) {
+        taker.accept(dropped);
+      } else {
+        pool.execute(() -> taker.accept(dropped));
+      }
     }
   }
 
@@ -189,8 +211,9 @@ class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
 
   private void giveUp() {
     if (BEGINNING.compareAndSet(this, WAITING, DROPPED)) {
+      function = null;
       if (pool != null) {
-        pool.counts().dropped();
+        pool.dropped();
       }
     } else {
       stop();
@@ -203,7 +226,6 @@ class Job<T extends @Nullable Object> extends Resolver<T> implements Runnable {
 
   private void forget() {
     over = true;
-    function = null;
     loop.jobs().ended(this);
   }
 }

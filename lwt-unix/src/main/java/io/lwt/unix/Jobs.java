@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,11 @@ public final class Jobs {
 
   private final String name;
   private final Workers workers;
-  private final JobCounts counts = new JobCounts();
+  private final LongAdder added = new LongAdder();
+
+  /** Of those that were added and never began. */
+  private final LongAdder dropped = new LongAdder();
+
   private volatile int maxQueued = UNLIMITED;
 
   /**
@@ -85,7 +90,8 @@ public final class Jobs {
    * ({@link #setMaxQueued}), or if the system gives not one thread.
    */
   public <T extends @Nullable Object> Promise<T> run(Callable<? extends T> function) {
-    return run(function, _ -> {});
+    Objects.requireNonNull(function, "function");
+    return start(new Job<T>(EventLoop.current(), this, function, null));
   }
 
   /**
@@ -98,9 +104,7 @@ public final class Jobs {
       Callable<? extends T> function, Consumer<? super T> unwanted) {
     Objects.requireNonNull(function, "function");
     Objects.requireNonNull(unwanted, "unwanted");
-    return start(
-        new Job<T>(
-            EventLoop.current(), this, function, value -> execute(() -> unwanted.accept(value))));
+    return start(new Job<T>(EventLoop.current(), this, function, unwanted));
   }
 
   /**
@@ -113,27 +117,27 @@ public final class Jobs {
   }
 
   private <T extends @Nullable Object> Promise<T> start(Job<T> job) {
-    counts.added();
+    added.increment();
     int limit = maxQueued;
-    if (limit != UNLIMITED && counts.queuedOrRunning() > (long) workers.max() + limit) {
+    if (limit != UNLIMITED && queuedOrRunning() > (long) workers.max() + limit) {
       job.abandon(new RejectedExecutionException(fullWith(limit)));
     } else {
-      execute(workers::execute, job);
+      try {
+        workers.execute(job);
+      } catch (RejectedExecutionException noThread) {
+        job.abandon(noThread);
+      }
     }
     return job.promise();
+  }
+
+  private long queuedOrRunning() {
+    return -dropped.sum() - workers.ended() + added.sum();
   }
 
   private String fullWith(int queued) {
     return "%s: %d threads are busy, and %d calls wait, which is the limit"
         .formatted(name, workers.max(), queued);
-  }
-
-  private static void execute(Executor executor, Job<?> job) {
-    try {
-      executor.execute(job);
-    } catch (RuntimeException refused) {
-      job.abandon(refused);
-    }
   }
 
   /**
@@ -145,22 +149,37 @@ public final class Jobs {
     Objects.requireNonNull(executor, "executor");
     Objects.requireNonNull(function, "function");
     var job = new Job<T>(EventLoop.current(), function);
-    execute(executor, job);
+    try {
+      executor.execute(job);
+    } catch (RuntimeException refused) {
+      job.abandon(refused);
+    }
     return job.promise();
   }
 
   /** Has a worker do something, whatever becomes of whoever asked for it, and however many wait. */
   void execute(Runnable task) {
-    counts.added();
+    added.increment();
     workers.execute(
-        () -> {
-          counts.begun();
-          try {
-            task.run();
-          } finally {
-            counts.ended();
+        new Workers.Task() {
+          @Override
+          public boolean begins() {
+            return true;
           }
+
+          @Override
+          public void call() {
+            task.run();
+          }
+
+          @Override
+          public void handOver() {}
         });
+  }
+
+  /** One that was to be run was given up before it began. */
+  void dropped() {
+    dropped.increment();
   }
 
   // ---- back into the loop
@@ -299,10 +318,11 @@ public final class Jobs {
 
   /** What this pool does now. */
   public Stats stats() {
-    return counts.stats(workers.threads());
-  }
-
-  JobCounts counts() {
-    return counts;
+    // What comes later in a function's life is read first: nothing is negative.
+    long over = dropped.sum();
+    long ended = workers.ended();
+    long begun = workers.begun();
+    long all = added.sum();
+    return new Stats(workers.threads(), (int) (begun - ended), (int) (all - begun - over), ended);
   }
 }

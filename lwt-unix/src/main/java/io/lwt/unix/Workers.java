@@ -1,11 +1,14 @@
 package io.lwt.unix;
 
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,7 @@ final class Workers {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String name;
-  private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Task> tasks = new ConcurrentLinkedQueue<>();
 
   /** Whether a thread looks for work. */
   private final AtomicBoolean looking = new AtomicBoolean();
@@ -36,12 +39,27 @@ final class Workers {
   private final Object lock = new Object();
 
   // Changed under the lock.
+  private final Set<Worker> workers = new HashSet<>();
+  private long begunByOthers;
+  private long endedByOthers;
   private final ArrayDeque<Worker> sleeping = new ArrayDeque<>();
   private volatile boolean someSleep;
   private final AtomicInteger threads = new AtomicInteger();
   private volatile int min;
   private volatile int max;
   private int made;
+
+  /** What a worker does: it begins, calls, and hands over, unless the task does not want to begin any more. */
+  interface Task {
+    /** Whether it is still to be done. Called once. */
+    boolean begins();
+
+    /** Does it. */
+    void call();
+
+    /** Called when it has been counted as done. */
+    void handOver();
+  }
 
   /** Threads of that name, and at least and at most so many. */
   Workers(String name, int min, int max) {
@@ -50,11 +68,11 @@ final class Workers {
   }
 
   /**
-   * Has a thread run a task, which should not throw.
+   * Has a thread do a task, which should not throw.
    *
    * @throws RejectedExecutionException if there is no thread at all, and the system does not give one
    */
-  void execute(Runnable task) {
+  void execute(Task task) {
     tasks.add(task);
     try {
       wakeOne();
@@ -70,6 +88,20 @@ final class Workers {
 
   int threads() {
     return threads.get();
+  }
+
+  /** How many tasks have been done. */
+  long ended() {
+    synchronized (lock) {
+      return endedByOthers + workers.stream().mapToLong(worker -> worker.ended.getAcquire()).sum();
+    }
+  }
+
+  /** How many tasks were begun. */
+  long begun() {
+    synchronized (lock) {
+      return begunByOthers + workers.stream().mapToLong(worker -> worker.begun.getAcquire()).sum();
+    }
   }
 
   int min() {
@@ -132,7 +164,16 @@ final class Workers {
   private Worker add() {
     threads.incrementAndGet();
     made++;
-    return new Worker(name + "-" + made);
+    var worker = new Worker(name + "-" + made);
+    workers.add(worker);
+    return worker;
+  }
+
+  private void remove(Worker worker) {
+    threads.decrementAndGet();
+    workers.remove(worker);
+    begunByOthers += worker.begun.getPlain();
+    endedByOthers += worker.ended.getPlain();
   }
 
   private void startBelowBound() {
@@ -151,7 +192,7 @@ final class Workers {
   private void notStarted(Worker worker, OutOfMemoryError cause) {
     boolean none;
     synchronized (lock) {
-      threads.decrementAndGet();
+      remove(worker);
       none = threads.get() == 0;
       if (worker.looks) {
         looking.set(false);
@@ -169,8 +210,12 @@ final class Workers {
     /** Whether this is the one that looks for work. Set by another thread while it sleeps. */
     private volatile boolean looks;
 
+    // Set by this thread only.
+    private final AtomicLong begun = new AtomicLong();
+    private final AtomicLong ended = new AtomicLong();
+
     private boolean started;
-    private boolean ended;
+    private boolean over;
 
     private Worker(String name) {
       thread = Thread.ofPlatform().daemon().name(name).unstarted(this);
@@ -197,8 +242,8 @@ final class Workers {
 
     @Override
     public void run() {
-      while (!ended) {
-        Runnable task = tasks.poll();
+      while (!over) {
+        Task task = tasks.poll();
         if (task == null && seesOne()) {
           task = tasks.poll();
         }
@@ -208,7 +253,7 @@ final class Workers {
           if (looks) {
             stopLooking();
           }
-          runTask(task);
+          carryOut(task);
           if (threads.get() > max) {
             endIfTooMany();
           }
@@ -233,13 +278,25 @@ final class Workers {
     }
 
     /** An interrupt that was meant for the task does not reach the next one. */
-    private void runTask(Runnable task) {
+    private void carryOut(Task task) {
       try {
-        task.run();
+        if (task.begins()) {
+          call(task);
+          task.handOver();
+        }
       } catch (Throwable error) {
         thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
       }
       Thread.interrupted();
+    }
+
+    private void call(Task task) {
+      begun.setRelease(begun.getPlain() + 1);
+      try {
+        task.call();
+      } finally {
+        ended.setRelease(ended.getPlain() + 1);
+      }
     }
 
     private void endIfTooMany() {
@@ -251,8 +308,8 @@ final class Workers {
     }
 
     private void end() {
-      ended = true;
-      threads.decrementAndGet();
+      over = true;
+      remove(this);
     }
 
     private void rest() {
@@ -289,7 +346,7 @@ final class Workers {
           someSleep = !sleeping.isEmpty();
           end();
         }
-        return ended;
+        return over;
       }
     }
   }
