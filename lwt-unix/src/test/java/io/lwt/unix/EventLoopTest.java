@@ -206,6 +206,18 @@ class EventLoopTest extends LoopTest {
     assertEquals(List.of(0, 1, 2, 3), fired);
   }
 
+  /** Forty milliseconds of them: they would take hundreds of laps, were it not for that. */
+  @Test
+  void timersThatComeThickAndFastAreFiredInBunches() {
+    List<Promise<?>> sleeps = new ArrayList<>();
+    for (int i = 0; i < 4_000; i++) {
+      sleeps.add(LwtUnix.sleep(Duration.ofNanos(5_000_000 + 10_000 * i)));
+    }
+    LwtMain.run(Lwt.join(sleeps));
+    long laps = EventLoop.current().laps();
+    assertTrue(laps <= 120, laps + " laps");
+  }
+
   // ---- other threads
 
   @Test

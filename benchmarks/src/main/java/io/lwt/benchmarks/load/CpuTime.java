@@ -12,11 +12,16 @@ import java.util.stream.Stream;
  * The CPU time that the threads of a process have used, from {@code /proc/PID/task/TID/schedstat}: in user mode and in
  * the kernel, to the nanosecond ({@code /proc/PID/stat} counts hundredths of a second).
  */
-final class CpuTime {
+public final class CpuTime {
   private final Map<Path, Long> nanosOfThread;
 
   private CpuTime(Map<Path, Long> nanosOfThread) {
     this.nanosOfThread = nanosOfThread;
+  }
+
+  /** What this process has used so far. */
+  public static CpuTime now() throws IOException {
+    return of(ProcessHandle.current().pid());
   }
 
   /** What has been used so far. It is exact while the process is idle; of a thread that runs, a tick may be missing. */
@@ -31,7 +36,7 @@ final class CpuTime {
   }
 
   /** The nanoseconds used since an earlier time, by the threads that are still alive. */
-  long nanosSince(CpuTime earlier) {
+  public long nanosSince(CpuTime earlier) {
     long sum = 0;
     for (Map.Entry<Path, Long> thread : nanosOfThread.entrySet()) {
       sum += thread.getValue() - earlier.nanosOfThread.getOrDefault(thread.getKey(), 0L);
