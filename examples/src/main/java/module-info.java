@@ -4,5 +4,6 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.lwt.examples {
   requires io.lwt.unix;
+  requires jdk.unsupported; // signals
   requires static org.jspecify;
 }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class PausedPromises {
   private ArrayList<Resolver<@Nullable Void>> paused = new ArrayList<>();
 
+  /** Those that are being fulfilled, one after the other. */
+  private List<Resolver<@Nullable Void>> woken = List.of();
+
   /** Becomes {@link #paused} in the next lap, to save making one. */
   private @Nullable ArrayList<Resolver<@Nullable Void>> emptied;
 
@@ -27,16 +30,23 @@ final class PausedPromises {
     if (paused.isEmpty()) {
       return 0;
     }
-    ArrayList<Resolver<@Nullable Void>> woken = paused;
+    ArrayList<Resolver<@Nullable Void>> all = paused;
+    woken = all;
     paused = emptied == null ? new ArrayList<>() : emptied;
     emptied = null;
-    for (Resolver<@Nullable Void> resolver : woken) {
+    for (Resolver<@Nullable Void> resolver : all) {
       resolver.fulfill(null);
     }
-    int count = woken.size();
-    woken.clear();
-    emptied = woken;
+    int count = all.size();
+    all.clear();
+    woken = List.of();
+    emptied = all;
     return count;
+  }
+
+  /** Puts those back that were to be fulfilled when the thread that did so left, before those that were added since. */
+  void takeUp() {
+    paused.addAll(0, woken.stream().filter(Resolver::isPending).toList());
   }
 
   /** Forgets them. */

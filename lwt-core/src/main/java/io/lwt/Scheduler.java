@@ -39,6 +39,7 @@ public final class Scheduler {
   private Thread owner;
 
   private final TaskQueue tasks = new TaskQueue();
+
   private final Orphans orphans = new Orphans();
 
   /** Volatile, as other threads wake it. */
@@ -205,6 +206,8 @@ public final class Scheduler {
     resolving = false;
     nesting = 0;
     storage = root;
+    tasks.takeUp();
+    paused.takeUp();
     if (direct != null) {
       direct.abandonRunning();
     }

@@ -9,6 +9,9 @@ final class TaskQueue {
 
   private final AtomicReference<@Nullable Task> top = new AtomicReference<>();
 
+  /** Of the tasks that are being run, those behind the one that is. On the thread that takes them. */
+  private @Nullable Task rest;
+
   private static final class Task {
     private final Runnable runnable;
     private @Nullable Task next;
@@ -55,10 +58,25 @@ final class TaskQueue {
     }
   }
 
-  private static int run(@Nullable Task first, Scheduler scheduler) {
+  /** Adds again what the thread that ran tasks has left without running it, before the tasks that there are. */
+  void takeUp() {
+    Task abandoned = rest;
+    Task later = hasTasks() ? reversed(top.getAndSet(null)) : null;
+    addAll(abandoned);
+    addAll(later); // what others have added meanwhile comes between
+  }
+
+  private void addAll(@Nullable Task first) {
+    for (Task task = first; task != null; task = task.next) {
+      add(task.runnable);
+    }
+  }
+
+  private int run(@Nullable Task first, Scheduler scheduler) {
     Timing timing = scheduler.timing();
     int count = 0;
     for (Task task = first; task != null; task = task.next) {
+      rest = task.next;
       long begun = timing.begin();
       try {
         task.runnable.run();

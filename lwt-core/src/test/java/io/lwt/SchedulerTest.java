@@ -291,6 +291,40 @@ class SchedulerTest {
     }
 
     @Test
+    void whatALapHadNotComeToIsDoneByTheNextOwner() throws InterruptedException {
+      var seen = new ArrayList<String>();
+      var taken = new CompletableFuture<Scheduler>();
+      var end = new CompletableFuture<Void>();
+      Thread former =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    Scheduler theirs = Scheduler.current();
+                    Lwt.pause().onSuccess(_ -> theirs.runTasks());
+                    Lwt.pause().onSuccess(_ -> seen.add("paused"));
+                    theirs.execute(
+                        () -> {
+                          taken.complete(theirs);
+                          end.join();
+                        });
+                    theirs.execute(() -> seen.add("task"));
+                    assertThrows(IllegalStateException.class, theirs::wakeupPaused);
+                  });
+      Scheduler theirs = taken.join();
+      OtherThread.run(
+          () -> {
+            theirs.takeOver();
+            theirs.execute(() -> seen.add("later task"));
+            assertEquals(1, theirs.pausedCount());
+            theirs.runTasks();
+            theirs.wakeupPaused();
+            assertEquals(List.of("task", "later task", "paused"), seen);
+          });
+      end.complete(null);
+      former.join();
+    }
+
+    @Test
     void theFormerOwnerIsRefusedUntilItIsClosed() throws InterruptedException {
       Promise<Integer> promise = Resolver.<Integer>task().promise();
       var taken = new CompletableFuture<Thread>();

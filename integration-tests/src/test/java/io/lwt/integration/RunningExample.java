@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** An example that serves on a port, as a process of its own, until it is closed. */
 final class RunningExample implements AutoCloseable {
@@ -35,10 +36,25 @@ final class RunningExample implements AutoCloseable {
     return process.pid();
   }
 
+  /** The next line it prints; null at the end. */
+  @Nullable String line() throws IOException {
+    return out.readLine();
+  }
+
+  /** Asks it to end, by SIGTERM; what it prints can still be read, which {@link Process#destroy} would end. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /** The status with which it ends. */
+  int status() {
+    return process.onExit().orTimeout(20, TimeUnit.SECONDS).join().exitValue();
+  }
+
   @Override
   public void close() throws IOException {
     process.destroy();
-    process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+    status();
     out.close();
     process.getOutputStream().close();
   }

@@ -106,6 +106,10 @@ public final class EventLoop implements Scheduler.Driver {
 
   private final LapHooks enterHooks = new LapHooks();
   private final LapHooks leaveHooks = new LapHooks();
+
+  /** Whether a thread runs laps, or the end of the program has taken the loop over. */
+  private final AtomicBoolean running = new AtomicBoolean();
+
   private @Nullable String runningAt;
   private boolean closed;
 
@@ -215,9 +219,9 @@ public final class EventLoop implements Scheduler.Driver {
 
   /**
    * Ends the loop: closes the descriptors that are open on it, rejects their operations with EBADF as {@link Fd#close}
-   * does, rejects what waits for workers with IllegalStateException, forgets its signals' handlers, runs the tasks that
-   * were handed over, cancels what sleeps or is paused, and gives back what the loop holds. Later tasks are refused.
-   * Does nothing the second time. The thread may make a new loop.
+   * does, rejects what waits for workers with IllegalStateException, forgets its handlers of signals and its exit
+   * hooks, runs the tasks that were handed over, cancels what sleeps or is paused, and gives back what the loop holds.
+   * Later tasks are refused. Does nothing the second time. The thread may make a new loop.
    *
    * @throws IllegalStateException on another thread, and while the loop runs
    */
@@ -232,6 +236,7 @@ public final class EventLoop implements Scheduler.Driver {
       descriptors.closeAll();
       jobs.abandonAll(closedError());
       signals.close();
+      ExitHooks.forget(this);
       scheduler.close();
       engine = null;
       cleanable.clean();
@@ -316,20 +321,53 @@ public final class EventLoop implements Scheduler.Driver {
     }
     promise.onTermination(
         () -> {}); // refuses a promise of another thread, which this loop cannot resolve
+    if (!running.compareAndSet(false, true)) {
+      throw new IllegalStateException("the JVM is ending: its exit hooks run on this loop");
+    }
     runningAt = caller();
     try {
-      while (promise.isPending()) {
-        runLap(promise);
-      }
+      runLaps(promise);
     } finally {
       runningAt = null;
       insight.lapEnds(laps());
+      running.set(false);
     }
     return resultOf(promise);
   }
 
+  private void runLaps(Promise<?> promise) {
+    while (promise.isPending()) {
+      runLap(promise);
+    }
+  }
+
+  /**
+   * Makes this loop the current thread's, at the end of the program, if its own thread has ended, runs no laps, or is
+   * in {@link System#exit} and so will not come back. What that has left half done is taken up by the next lap.
+   *
+   * @throws IllegalStateException if the loop is closed
+   */
+  boolean takeOver() {
+    Thread former = scheduler.thread();
+    boolean isFree =
+        !former.isAlive() || ExitHooks.isInExit(former) || running.compareAndSet(false, true);
+    if (isFree) {
+      scheduler.takeOver();
+      running.set(true);
+      runningAt = "the end of the program";
+      descriptors.all().forEach(Descriptor::serveNextLap);
+    }
+    return isFree;
+  }
+
+  /** Runs laps until the promise is resolved, on the thread that took the loop over. */
+  void runTaken(Promise<?> promise) {
+    checkUsable();
+    runLaps(promise);
+  }
+
   /** The place outside of the library that called. */
-  private static String caller() {
+  static String caller() {
     return STACK.walk(
         frames ->
             frames

@@ -77,6 +77,40 @@ public final class LwtMain {
     return run(Lwt.<T>pick(work, limit));
   }
 
+  /**
+   * Has a function be called, on the current thread's loop, when the JVM is about to end: by {@link System#exit}, also
+   * inside of a callback; by a signal, while the loop runs or not; or when the last thread has ended. The loop then
+   * runs until the promise that the function gives is resolved, whatever else it does meanwhile. Hooks of one loop are
+   * called one after the other, the one that was added last first; those of other loops at the same time. They may add
+   * others. Lwt's {@code Lwt_main.at_exit}.
+   *
+   * <p>What a hook throws or rejects with is reported, and the next one is called. All of them together have the time
+   * that {@link #setExitDeadline} says; then the JVM ends, and hooks that are not done, or were not called, are
+   * reported with the place where they were added. Reports go to the error output, since loggers may be closed by then.
+   * So nothing holds up the exit for longer: neither a channel on a full pipe, nor a callback that does not return.
+   *
+   * <p>The loop runs on its own thread as long as that runs it. Else another takes it over, and its promises: also from
+   * a thread that has called {@code System.exit}, which does not come back; what that had yet to run is run. A thread
+   * that is still alive, and later turns to a loop that was taken over, gets IllegalStateException. A loop that is
+   * closed forgets its hooks. A loop that has hooks is not given up when its thread ends. Nothing is called when the
+   * JVM is halted or killed.
+   *
+   * @return closed, it has the function not be called
+   * @throws IllegalStateException if the JVM is ending already, but for hooks of a loop that is calling its own
+   */
+  public static Registration atExit(Callable<? extends Promise<?>> hook) {
+    Objects.requireNonNull(hook, "hook");
+    return ExitHooks.add(EventLoop.current(), hook, EventLoop.caller());
+  }
+
+  /**
+   * Sets how long the JVM's end waits for the hooks of {@link #atExit}, all of all loops together. By default it is
+   * five seconds. From any thread. Lwt waits for ever.
+   */
+  public static void setExitDeadline(Duration deadline) {
+    ExitHooks.setDeadline(Objects.requireNonNull(deadline, "deadline"));
+  }
+
   private static <T extends @Nullable Object> Promise<T> tooLate(Duration deadline) {
     return Promise.failed(new LwtTimeoutException(deadline));
   }
