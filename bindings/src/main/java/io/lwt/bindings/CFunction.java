@@ -16,10 +16,11 @@ import java.util.Arrays;
 /**
  * One C function, linked: every call of the library passes here.
  *
- * <p>All functions are called through few shapes, since each shape costs milliseconds at its first use: {@code long
- * f(long, …)}, where a pointer is the address of memory that the library keeps alive during the call, and the same with
- * a segment as second argument, where the memory is a caller's and FFM guards its lifetime. The registers hold the same
- * as with the declared types, and {@link Result} narrows what comes back. That each shape is the widening of what
+ * <p>All functions are called through few shapes, since each shape costs ten milliseconds at its first use: {@code long
+ * f(long, …)} with six arguments, where a pointer is the address of memory that the library keeps alive during the
+ * call, and the same with a segment as second argument, where the memory is a caller's and FFM guards its lifetime. The
+ * registers hold the same as with the declared types; a function that takes fewer arguments never looks at the other
+ * registers, which are zero. {@link Result} narrows what comes back. That each shape begins with the widening of what
  * jextract read in the headers is tested.
  *
  * <p>A function stands in a static final field of a class of its own, so that it is linked at its first call and the
@@ -35,6 +36,9 @@ record CFunction(
     String name, Result result, FunctionDescriptor shape, int firstVariadic, MethodHandle handle) {
   /** What {@link #firstVariadic} is of a function that is not variadic. */
   static final int FIXED = -1;
+
+  /** How many arguments go by register wherever this library runs: every function is called with as many, or more. */
+  static final int REGISTERS = 6;
 
   /** How a result is read: its C type, and whether -1 means that errno has the reason. */
   enum Result {
@@ -98,8 +102,8 @@ record CFunction(
    * passed behind the declared parameters, where FFM guards them and C takes no notice.
    */
   static CFunction withGuards(Result result, String name, int parameters) {
-    MemoryLayout[] layouts =
-        Arrays.copyOf(numbers(parameters), parameters + Vectors.MAX_GUARDED, MemoryLayout[].class);
+    MemoryLayout[] layouts = new MemoryLayout[parameters + Vectors.MAX_GUARDED];
+    Arrays.fill(layouts, 0, parameters, JAVA_LONG);
     Arrays.fill(layouts, parameters, layouts.length, ADDRESS);
     return link(SystemLibrary.LOOKUP, result, name, layouts, FIXED);
   }
@@ -111,7 +115,7 @@ record CFunction(
   }
 
   private static MemoryLayout[] numbers(int parameters) {
-    MemoryLayout[] layouts = new MemoryLayout[parameters];
+    MemoryLayout[] layouts = new MemoryLayout[Math.max(parameters, REGISTERS)];
     Arrays.fill(layouts, JAVA_LONG);
     return layouts;
   }
@@ -153,7 +157,7 @@ record CFunction(
   long call() {
     ThreadMemory memory = ThreadMemory.current();
     try {
-      return result.of((long) handle.invokeExact(memory.capture()), memory);
+      return result.of((long) handle.invokeExact(memory.capture(), 0L, 0L, 0L, 0L, 0L, 0L), memory);
     } catch (Throwable thrown) {
       throw CFunction.<RuntimeException>unchecked(thrown);
     }
@@ -163,7 +167,7 @@ record CFunction(
   long call(long a) {
     ThreadMemory memory = ThreadMemory.current();
     try {
-      return result.of((long) handle.invokeExact(memory.capture(), a), memory);
+      return result.of((long) handle.invokeExact(memory.capture(), a, 0L, 0L, 0L, 0L, 0L), memory);
     } catch (Throwable thrown) {
       throw CFunction.<RuntimeException>unchecked(thrown);
     }
@@ -173,7 +177,7 @@ record CFunction(
   long call(long a, long b) {
     ThreadMemory memory = ThreadMemory.current();
     try {
-      return result.of((long) handle.invokeExact(memory.capture(), a, b), memory);
+      return result.of((long) handle.invokeExact(memory.capture(), a, b, 0L, 0L, 0L, 0L), memory);
     } catch (Throwable thrown) {
       throw CFunction.<RuntimeException>unchecked(thrown);
     }
@@ -183,7 +187,7 @@ record CFunction(
   long call(long a, long b, long c) {
     ThreadMemory memory = ThreadMemory.current();
     try {
-      return result.of((long) handle.invokeExact(memory.capture(), a, b, c), memory);
+      return result.of((long) handle.invokeExact(memory.capture(), a, b, c, 0L, 0L, 0L), memory);
     } catch (Throwable thrown) {
       throw CFunction.<RuntimeException>unchecked(thrown);
     }
@@ -193,7 +197,7 @@ record CFunction(
   long call(long a, long b, long c, long d) {
     ThreadMemory memory = ThreadMemory.current();
     try {
-      return result.of((long) handle.invokeExact(memory.capture(), a, b, c, d), memory);
+      return result.of((long) handle.invokeExact(memory.capture(), a, b, c, d, 0L, 0L), memory);
     } catch (Throwable thrown) {
       throw CFunction.<RuntimeException>unchecked(thrown);
     }
@@ -203,7 +207,7 @@ record CFunction(
   long call(long a, long b, long c, long d, long e) {
     ThreadMemory memory = ThreadMemory.current();
     try {
-      return result.of((long) handle.invokeExact(memory.capture(), a, b, c, d, e), memory);
+      return result.of((long) handle.invokeExact(memory.capture(), a, b, c, d, e, 0L), memory);
     } catch (Throwable thrown) {
       throw CFunction.<RuntimeException>unchecked(thrown);
     }
@@ -243,7 +247,8 @@ record CFunction(
   long call(long a, MemorySegment buffer, long length) {
     ThreadMemory memory = ThreadMemory.current();
     try {
-      return result.of((long) handle.invokeExact(memory.capture(), a, buffer, length), memory);
+      return result.of(
+          (long) handle.invokeExact(memory.capture(), a, buffer, length, 0L, 0L, 0L), memory);
     } catch (Throwable thrown) {
       throw CFunction.<RuntimeException>unchecked(thrown);
     }
@@ -253,7 +258,8 @@ record CFunction(
   long call(long a, MemorySegment buffer, long length, long d) {
     ThreadMemory memory = ThreadMemory.current();
     try {
-      return result.of((long) handle.invokeExact(memory.capture(), a, buffer, length, d), memory);
+      return result.of(
+          (long) handle.invokeExact(memory.capture(), a, buffer, length, d, 0L, 0L), memory);
     } catch (Throwable thrown) {
       throw CFunction.<RuntimeException>unchecked(thrown);
     }

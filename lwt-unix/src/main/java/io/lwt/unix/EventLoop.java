@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +111,6 @@ public final class EventLoop implements Scheduler.Driver {
   /** Whether a thread runs laps, or the end of the program has taken the loop over. */
   private final AtomicBoolean running = new AtomicBoolean();
 
-  private @Nullable String runningAt;
   private boolean closed;
 
   private final Insight insight;
@@ -227,9 +227,9 @@ public final class EventLoop implements Scheduler.Driver {
    */
   public void close() {
     checkThread("close");
-    if (runningAt != null) {
+    if (running.get()) {
       throw new IllegalStateException(
-          "the loop runs: close it when LwtMain.run at " + runningAt + " is done");
+          "the loop runs: close it when LwtMain.run at " + placeOfRun() + " is done");
     }
     if (!closed) {
       closed = true;
@@ -315,20 +315,18 @@ public final class EventLoop implements Scheduler.Driver {
   <T extends @Nullable Object> T run(Promise<T> promise) {
     checkThread("run");
     checkUsable();
-    if (runningAt != null) {
+    if (running.get()) {
       throw new IllegalStateException(
-          "LwtMain.run inside of LwtMain.run at " + runningAt + "; use bind instead");
+          "LwtMain.run inside of LwtMain.run at " + placeOfRun() + "; use bind instead");
     }
     promise.onTermination(
         () -> {}); // refuses a promise of another thread, which this loop cannot resolve
     if (!running.compareAndSet(false, true)) {
       throw new IllegalStateException("the JVM is ending: its exit hooks run on this loop");
     }
-    runningAt = caller();
     try {
       runLaps(promise);
     } finally {
-      runningAt = null;
       insight.lapEnds(laps());
       running.set(false);
     }
@@ -354,7 +352,6 @@ public final class EventLoop implements Scheduler.Driver {
     if (isFree) {
       scheduler.takeOver();
       running.set(true);
-      runningAt = "the end of the program";
       descriptors.all().forEach(Descriptor::serveNextLap);
     }
     return isFree;
@@ -366,16 +363,24 @@ public final class EventLoop implements Scheduler.Driver {
     runLaps(promise);
   }
 
-  /** The place outside of the library that called. */
+  /** The place that called {@link LwtMain}. */
   static String caller() {
+    return STACK.walk(EventLoop::caller);
+  }
+
+  /** The place that called {@link LwtMain#run}, in a lap of which this is. */
+  private static String placeOfRun() {
     return STACK.walk(
-        frames ->
-            frames
-                .filter(frame -> !frame.getClassName().equals(EventLoop.class.getName()))
-                .filter(frame -> !frame.getClassName().equals(LwtMain.class.getName()))
-                .findFirst()
-                .map(Object::toString)
-                .orElse("(unknown)"));
+        frames -> caller(frames.dropWhile(frame -> !frame.getMethodName().equals("runLap"))));
+  }
+
+  private static String caller(Stream<StackWalker.StackFrame> frames) {
+    return frames
+        .filter(frame -> !frame.getClassName().equals(EventLoop.class.getName()))
+        .filter(frame -> !frame.getClassName().equals(LwtMain.class.getName()))
+        .findFirst()
+        .map(Object::toString)
+        .orElse("another thread's stack"); // a task in direct style may have one of its own
   }
 
   static <T extends @Nullable Object> T resultOf(Promise<T> promise) {

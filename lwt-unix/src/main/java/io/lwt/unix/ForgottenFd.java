@@ -2,6 +2,7 @@ package io.lwt.unix;
 
 import io.lwt.AsyncTrace;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 
 /**
  * Reports descriptors that nobody has closed and nobody can close any more, with where they were opened: while places
@@ -19,12 +20,11 @@ final class ForgottenFd implements Runnable {
 
   /** Watches a descriptor that was just opened. */
   static void watch(Fd fd) {
-    AsyncTrace.place()
-        .ifPresent(
-            place -> {
-              Descriptor descriptor = fd.descriptor();
-              descriptor.loop().whenGarbage(fd, new ForgottenFd(descriptor, place.toString()));
-            });
+    Optional<StackTraceElement> place = AsyncTrace.place();
+    if (place.isPresent()) {
+      Descriptor descriptor = fd.descriptor();
+      descriptor.loop().whenGarbage(fd, new ForgottenFd(descriptor, place.get().toString()));
+    }
   }
 
   /** On the cleaner's thread: the loop looks. */
