@@ -206,7 +206,7 @@ class EventLoopTest extends LoopTest {
     assertEquals(List.of(0, 1, 2, 3), fired);
   }
 
-  /** Forty milliseconds of them: they would take hundreds of laps, were it not for that. */
+  /** Forty milliseconds of them: one by one they would take four thousand laps, or many hundreds on a slow machine. */
   @Test
   void timersThatComeThickAndFastAreFiredInBunches() {
     List<Promise<?>> sleeps = new ArrayList<>();
@@ -215,7 +215,7 @@ class EventLoopTest extends LoopTest {
     }
     LwtMain.run(Lwt.join(sleeps));
     long laps = EventLoop.current().laps();
-    assertTrue(laps <= 120, laps + " laps");
+    assertTrue(laps <= 320, laps + " laps");
   }
 
   // ---- other threads
