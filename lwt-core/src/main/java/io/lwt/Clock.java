@@ -16,7 +16,7 @@ public abstract class Clock {
   /** The longest sleep: the difference of two times must not overflow. Some 146 years. */
   private static final long LONGEST_NANOS = Long.MAX_VALUE / 2;
 
-  private final TimerHeap timers = new TimerHeap();
+  private final TimerQueue timers = new TimerQueue();
 
   /** Whose clock it is: the first that used it. */
   private @Nullable Scheduler user;
@@ -42,14 +42,19 @@ public abstract class Clock {
    * @throws IllegalStateException if the clock is used on another thread
    */
   public final Promise<@Nullable Void> sleep(Duration duration) {
-    return sleepUntil(nanoTime() + nanos(duration));
+    long now = nanoTime();
+    return sleep(now, now + nanos(duration));
   }
 
   /** As {@link #sleep}, until this clock's time is the deadline. */
   final Promise<@Nullable Void> sleepUntil(long deadline) {
+    return sleep(nanoTime(), deadline);
+  }
+
+  private Promise<@Nullable Void> sleep(long now, long deadline) {
     use(Scheduler.current());
     Timer timer = new Timer(this, made++);
-    timers.add(timer, deadline);
+    timers.add(timer, deadline, now);
     return timer;
   }
 

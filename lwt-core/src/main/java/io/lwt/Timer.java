@@ -9,7 +9,10 @@ final class Timer extends Resolver<@Nullable Void> {
   /** How many timers of its clock were made before. */
   final long number;
 
-  /** Where the clock's heap has it, while it waits. */
+  /** The bucket it is in while it waits; null if it is in the heap. */
+  @Nullable TimerBucket bucket;
+
+  /** Where the heap or the bucket has it, while it waits. */
   int slot;
 
   Timer(Clock clock, long number) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Timers: never early, first in, first out; and the clock of tests. */
@@ -296,10 +297,31 @@ class ClockTest {
     assertTrue(System.nanoTime() - start >= nanos);
   }
 
-  /** The heap against a list that is sorted each time. */
+  /** So many that most are in buckets. */
+  @Test
+  void closingTheSchedulerCancelsThemAll() {
+    List<Promise<?>> timers = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      timers.add(clock.sleep(Duration.ofMillis(i)));
+    }
+    Scheduler.current().setClock(clock);
+    Scheduler.current().close();
+    timers.forEach(PromiseAssertions::assertCanceled);
+    assertEquals(0, clock.timerCount());
+  }
+
+  /** Against a list that is sorted each time: timers that lie close together, and as far apart as three seconds. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void randomTimersFireAsASortedListSays(long seed) {
+  @CsvSource({
+    "1, 20",
+    "2, 20",
+    "3, 1000",
+    "4, 1000",
+    "5, 20000000",
+    "6, 900000000",
+    "7, 3000000000"
+  })
+  void randomTimersFireAsASortedListSays(long seed, long range) {
     record Entry(long deadline, int number, Promise<?> timer) {}
     var random = new Random(seed);
     List<Entry> waiting = new ArrayList<>();
@@ -307,7 +329,7 @@ class ClockTest {
     List<Integer> fired = new ArrayList<>();
     for (int number = 0; number < 5_000; number++) {
       int id = number;
-      long nanos = random.nextInt(seed % 2 == 0 ? 1000 : 20);
+      long nanos = random.nextLong(range);
       Promise<?> timer = clock.sleep(Duration.ofNanos(nanos));
       timer.onSuccess(_ -> fired.add(id));
       waiting.add(new Entry(clock.nanoTime() + nanos, number, timer));
@@ -315,7 +337,7 @@ class ClockTest {
         waiting.remove(random.nextInt(waiting.size())).timer().cancel();
       }
       if (random.nextInt(10) == 0) {
-        long step = random.nextInt(50);
+        long step = random.nextLong(random.nextBoolean() ? 50 : range / 20 + 1);
         long end = clock.nanoTime() + step;
         waiting.sort(Comparator.comparingLong(Entry::deadline).thenComparingInt(Entry::number));
         while (!waiting.isEmpty() && waiting.getFirst().deadline() <= end) {
