@@ -447,7 +447,7 @@ public final class EventLoop implements Scheduler.Driver {
   /** Whoever hands a task over looks at the flag afterwards; so the flag is set before looking for tasks. */
   private void sleep(Engine engine, long timeout) {
     timersFired = 0;
-    if (jobs.areUnderWay() && spin.sees(someTasks, timeout)) {
+    if (jobs.areUnderWayElsewhere() && spin.sees(someTasks, timeout)) {
       engine.await(0);
       return;
     }

@@ -14,6 +14,8 @@ final class LoopJobs {
   private @Nullable Job<?> first;
   private @Nullable Job<?> last;
 
+  private int jobs;
+
   /** Calls on descriptors that are made on workers. */
   private int descriptorCalls;
 
@@ -26,11 +28,17 @@ final class LoopJobs {
 
   /** Whether another thread may be about to hand a result over. */
   boolean areUnderWay() {
-    return first != null || descriptorCalls > 0;
+    return jobs + descriptorCalls > 0;
+  }
+
+  /** Whether that is so, and as few threads do it as leave the loop a processor. */
+  boolean areUnderWayElsewhere() {
+    return areUnderWay() && Spin.hasRoomBeside(jobs + descriptorCalls);
   }
 
   void began(Job<?> job) {
     loop.checkUsable();
+    jobs++;
     job.before = last;
     if (last == null) {
       first = job;
@@ -41,6 +49,7 @@ final class LoopJobs {
   }
 
   void ended(Job<?> job) {
+    jobs--;
     Job<?> before = job.before;
     Job<?> after = job.after;
     if (before == null) {
@@ -76,7 +85,7 @@ final class LoopJobs {
 
   /** How many promises wait for other threads. */
   int count() {
-    return all().size() + descriptorCalls;
+    return jobs + descriptorCalls;
   }
 
   /** The promises that wait for a pool. */

@@ -7,17 +7,18 @@ import java.util.function.BooleanSupplier;
  * microsecond, while waking a thread takes some tens of them.
  *
  * <p>It never lasts longer than {@link #LIMIT_NANOS}, and each one in vain doubles how many sleeps come before the next
- * try: a thread whose work takes longer spends next to nothing on it. With one processor there is none. The system
- * property {@code io.lwt.unix.spinMicros} sets the limit: 0 for never, at most 100, 20 by default.
+ * try: a thread whose work takes longer spends next to nothing on it. There is none where other threads need all
+ * processors: who looks out would only keep them from what it looks out for. The system property {@code
+ * io.lwt.unix.spinMicros} sets the limit: 0 for never, at most 100, 20 by default.
  *
  * <p>It belongs to one thread.
  */
 final class Spin {
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
   /** The longest look-out. */
   static final long LIMIT_NANOS =
-      limitNanos(
-          Integer.getInteger("io.lwt.unix.spinMicros", 20),
-          Runtime.getRuntime().availableProcessors());
+      limitNanos(Integer.getInteger("io.lwt.unix.spinMicros", 20), PROCESSORS);
 
   /** How often it looks between two looks at the clock. */
   private static final int LOOKS = 16;
@@ -41,6 +42,11 @@ final class Spin {
   /** The limit for what was asked for, on so many processors. */
   static long limitNanos(int micros, int processors) {
     return processors > 1 ? Math.clamp(micros, 0, 100) * 1000L : 0;
+  }
+
+  /** Whether one more thread that runs does not keep others from it, of whom so many have something to do. */
+  static boolean hasRoomBeside(int threads) {
+    return threads < PROCESSORS;
   }
 
   /**

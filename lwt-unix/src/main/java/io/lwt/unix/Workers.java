@@ -43,7 +43,7 @@ final class Workers {
   private long begunByOthers;
   private long endedByOthers;
   private final ArrayDeque<Worker> sleeping = new ArrayDeque<>();
-  private volatile boolean someSleep;
+  private volatile int sleepers;
   private final AtomicInteger threads = new AtomicInteger();
   private volatile int min;
   private volatile int max;
@@ -137,7 +137,7 @@ final class Workers {
 
   private void wakeOne() {
     if (!looking.get()
-        && (someSleep || threads.get() < max)
+        && (sleepers > 0 || threads.get() < max)
         && looking.compareAndSet(false, true)) {
       Worker worker = take();
       if (worker != null) {
@@ -150,7 +150,7 @@ final class Workers {
   private @Nullable Worker take() {
     synchronized (lock) {
       Worker worker = sleeping.pollLast();
-      someSleep = !sleeping.isEmpty();
+      sleepers = sleeping.size();
       if (worker == null && threads.get() < max) {
         worker = add();
       }
@@ -265,7 +265,9 @@ final class Workers {
       if (!looks && looking.compareAndSet(false, true)) {
         looks = true;
       }
-      return looks && spin.sees(Workers.this::someWait, IDLE_NANOS);
+      return looks
+          && Spin.hasRoomBeside(threads.get() - sleepers)
+          && spin.sees(Workers.this::someWait, IDLE_NANOS);
     }
 
     /** What was added before it stopped, another one is to take. */
@@ -316,7 +318,7 @@ final class Workers {
       boolean looked = looks; // from when it is among the sleeping ones, others may set it
       synchronized (lock) {
         sleeping.add(this);
-        someSleep = true;
+        sleepers = sleeping.size();
       }
       if (looked) {
         stopLooking();
@@ -343,7 +345,7 @@ final class Workers {
       synchronized (lock) {
         boolean wanted = threads.get() <= min || (threads.get() <= max && slept < IDLE_NANOS);
         if (!wanted && sleeping.remove(this)) {
-          someSleep = !sleeping.isEmpty();
+          sleepers = sleeping.size();
           end();
         }
         return over;
