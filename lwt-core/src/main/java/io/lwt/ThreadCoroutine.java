@@ -7,6 +7,10 @@ import java.util.concurrent.locks.LockSupport;
  * scheduler meanwhile.
  */
 final class ThreadCoroutine implements Coroutine {
+  /** For how long the resuming thread looks out before it sleeps: not at all if there is but one processor. */
+  private static final long LOOK_OUT_NANOS =
+      Runtime.getRuntime().availableProcessors() > 1 ? 50_000 : 0;
+
   private final Scheduler scheduler;
   private final Thread thread;
 
@@ -38,6 +42,7 @@ final class ThreadCoroutine implements Coroutine {
     } else {
       LockSupport.unpark(thread);
     }
+    lookOut();
     boolean interrupted = false;
     while (resumed) {
       LockSupport.park(this);
@@ -46,6 +51,14 @@ final class ThreadCoroutine implements Coroutine {
     scheduler.take();
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Most code comes to its next await sooner than this thread could be woken. */
+  private void lookOut() {
+    long start = System.nanoTime();
+    while (resumed && System.nanoTime() - start < LOOK_OUT_NANOS) {
+      Thread.onSpinWait();
     }
   }
 
