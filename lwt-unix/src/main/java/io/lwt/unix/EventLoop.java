@@ -105,8 +105,8 @@ public final class EventLoop implements Scheduler.Driver {
   /** Since the loop last waited. */
   private int timersFired;
 
-  private final LapHooks enterHooks = new LapHooks();
-  private final LapHooks leaveHooks = new LapHooks();
+  private final LapHooks enterHooks = new LapHooks(this);
+  private final LapHooks leaveHooks = new LapHooks(this);
 
   /** Whether a thread runs laps, or the end of the program has taken the loop over. */
   private final AtomicBoolean running = new AtomicBoolean();
@@ -251,7 +251,7 @@ public final class EventLoop implements Scheduler.Driver {
    * added before. What it throws goes to the hook ({@link io.lwt.Lwt#setAsyncExceptionHook}). While a promise is
    * resolved already, {@link LwtMain#run} makes no lap. Lwt's {@code Enter_iter_hooks.add_last}.
    */
-  public LapHook onEnter(Runnable action) {
+  public Registration onEnter(Runnable action) {
     checkThread("onEnter");
     return enterHooks.add(action);
   }
@@ -260,7 +260,7 @@ public final class EventLoop implements Scheduler.Driver {
    * Has something called at the end of each lap, after its callbacks; else as {@link #onEnter}. Lwt's
    * {@code Leave_iter_hooks.add_last}.
    */
-  public LapHook onLeave(Runnable action) {
+  public Registration onLeave(Runnable action) {
     checkThread("onLeave");
     return leaveHooks.add(action);
   }

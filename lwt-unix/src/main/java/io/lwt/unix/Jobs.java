@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A result is handed over without a lock, and a burst of them wakes the loop once. While there are jobs, the loop
  * looks out for some microseconds before it sleeps, as does one worker that has just become idle; who does so in vain
- * soon stops it. The system property {@code io.lwt.unix.spinMicros} says how long: 20 by default, 0 for never.
+ * soon stops it. The system property {@code io.lwt.spinMicros} says how long: 20 by default, 0 for never.
  *
  * <p>A pool's methods may be called from any thread that has a loop, those that make no promise from any.
  */

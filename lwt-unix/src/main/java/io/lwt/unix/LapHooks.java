@@ -9,9 +9,14 @@ import java.util.Set;
 
 /** What is called at one place of each lap, in the order in which it was added. */
 final class LapHooks {
+  private final EventLoop loop;
   private final Set<Entry> entries = new LinkedHashSet<>();
 
-  LapHook add(Runnable action) {
+  LapHooks(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  Registration add(Runnable action) {
     Entry entry = new Entry(Objects.requireNonNull(action, "action"));
     entries.add(entry);
     return entry;
@@ -29,7 +34,7 @@ final class LapHooks {
   }
 
   /** Compared by identity: an action may be added twice. */
-  private final class Entry implements LapHook {
+  private final class Entry implements Registration {
     private final Runnable action;
 
     Entry(Runnable action) {
@@ -42,7 +47,8 @@ final class LapHooks {
     }
 
     @Override
-    public void remove() {
+    public void close() {
+      loop.checkThread("close");
       entries.remove(this);
     }
   }

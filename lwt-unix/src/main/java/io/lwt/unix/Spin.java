@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * <p>It never lasts longer than {@link #LIMIT_NANOS}, and each one in vain doubles how many sleeps come before the next
  * try: a thread whose work takes longer spends next to nothing on it. There is none where other threads need all
  * processors: who looks out would only keep them from what it looks out for. The system property {@code
- * io.lwt.unix.spinMicros} sets the limit: 0 for never, at most 100, 20 by default.
+ * io.lwt.spinMicros} sets the limit: 0 for never, at most 100, 20 by default.
  *
  * <p>It belongs to one thread.
  */
@@ -18,7 +18,7 @@ final class Spin {
 
   /** The longest look-out. */
   static final long LIMIT_NANOS =
-      limitNanos(Integer.getInteger("io.lwt.unix.spinMicros", 20), PROCESSORS);
+      limitNanos(Integer.getInteger("io.lwt.spinMicros", 20), PROCESSORS);
 
   /** How often it looks between two looks at the clock. */
   private static final int LOOKS = 16;

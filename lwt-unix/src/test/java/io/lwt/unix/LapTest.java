@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What a loop does in a lap beside its work: {@link LapHook}, {@link Notification}, and how it is woken. */
+/** What a loop does in a lap beside its work: hooks, {@link Notification}, and how it is woken. */
 class LapTest {
   @Nested
   class Hooks extends LoopTest {
     private final EventLoop loop = EventLoop.current();
     private final List<String> called = new ArrayList<>();
 
-    private LapHook enter(String name) {
+    private Registration enter(String name) {
       return loop.onEnter(() -> called.add(name));
     }
 
@@ -61,25 +61,36 @@ class LapTest {
     }
 
     @Test
-    void areNotCalledAnyMoreOnceRemoved() {
-      LapHook first = enter("first");
-      LapHook second = enter("second");
-      first.remove();
-      first.remove();
+    void areRemovedOnTheLoopsThread() {
+      Registration hook = enter("hook");
+      CompletableFuture<Void> other = CompletableFuture.runAsync(hook::close);
+      var error = assertThrows(CompletionException.class, other::join);
+      assertTrue(error.getCause() instanceof IllegalStateException, error::toString);
       LwtMain.run(Lwt.pause());
-      second.remove();
+      assertEquals(List.of("hook"), called);
+      hook.close();
+    }
+
+    @Test
+    void areNotCalledAnyMoreOnceRemoved() {
+      Registration first = enter("first");
+      Registration second = enter("second");
+      first.close();
+      first.close();
+      LwtMain.run(Lwt.pause());
+      second.close();
       LwtMain.run(Lwt.pause());
       assertEquals(List.of("second"), called);
     }
 
     @Test
     void mayRemoveThemselvesAndEachOtherAndAddOthers() {
-      List<LapHook> hooks = new ArrayList<>();
+      List<Registration> hooks = new ArrayList<>();
       hooks.add(
           loop.onEnter(
               () -> {
                 called.add("first");
-                hooks.forEach(LapHook::remove);
+                hooks.forEach(Registration::close);
                 enter("later");
               }));
       hooks.add(enter("second"));
@@ -93,7 +104,7 @@ class LapTest {
     @Test
     void anActionMayBeAddedTwice() {
       Runnable action = () -> called.add("twice");
-      loop.onLeave(action).remove();
+      loop.onLeave(action).close();
       loop.onLeave(action);
       loop.onLeave(action);
       LwtMain.run(Lwt.pause());
@@ -126,9 +137,9 @@ class LapTest {
     @Test
     void mayStartWork() {
       List<Promise<?>> pauses = new ArrayList<>();
-      LapHook hook = loop.onEnter(() -> pauses.add(Lwt.pause()));
+      Registration hook = loop.onEnter(() -> pauses.add(Lwt.pause()));
       LwtMain.run(Lwt.pause());
-      hook.remove();
+      hook.close();
       assertEquals(1, pauses.size());
       assertTrue(pauses.getFirst().state() instanceof io.lwt.State.Fulfilled);
     }

@@ -41,7 +41,7 @@ record Contender(String title, boolean isJvmPeer, List<String> command) {
     List<String> command = new ArrayList<>(List.of(java));
     command.addAll(JVM_FLAGS);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("-Dio.lwt.unix.spinMicros=%d");
+    command.add("-Dio.lwt.spinMicros=%d");
     command.add(program.getName());
     return new Contender(title, isPeer, command);
   }
