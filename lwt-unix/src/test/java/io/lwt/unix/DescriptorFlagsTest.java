@@ -139,6 +139,7 @@ class DescriptorFlagsTest {
           }
         });
     EventLoop loop = EventLoop.open(faults.posix());
+    loop.engine(); // else workers may be so fast that it is not needed
     FileWatcher watcher = LwtUnix.watchFiles();
     LwtMain.run(watcher.add(folder.toString(), Set.of(WatchKind.CREATE)));
     Directory directory = LwtMain.run(LwtUnix.opendir(folder.toString()));
