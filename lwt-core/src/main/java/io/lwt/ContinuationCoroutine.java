@@ -13,38 +13,30 @@ import org.jspecify.annotations.Nullable;
 final class ContinuationCoroutine implements Coroutine {
   private static final String PACKAGE = "jdk.internal.vm";
 
-  // Null if the package is not exported to us.
-  private static final @Nullable MethodHandle CREATE;
-  private static final @Nullable MethodHandle RUN;
-  private static final @Nullable MethodHandle YIELD;
-
-  static {
-    boolean exported =
-        Object.class.getModule().isExported(PACKAGE, ContinuationCoroutine.class.getModule());
-    Handles handles = exported ? Handles.lookup() : null;
-    CREATE = handles == null ? null : handles.create;
-    RUN = handles == null ? null : handles.run;
-    YIELD = handles == null ? null : handles.yield;
-  }
+  /** Null if the package is not exported to us. */
+  private static final @Nullable Handles HANDLES =
+      Object.class.getModule().isExported(PACKAGE, ContinuationCoroutine.class.getModule())
+          ? Handles.lookup()
+          : null;
 
   private final Object continuation;
 
   ContinuationCoroutine(Runnable code) {
     try {
-      continuation = (Object) handle(CREATE).invokeExact(code);
+      continuation = (Object) handles().create.invokeExact(code);
     } catch (Throwable error) {
       throw Unchecked.sneaky(error);
     }
   }
 
   static boolean isAvailable() {
-    return RUN != null;
+    return HANDLES != null;
   }
 
   @Override
   public void resume() {
     try {
-      handle(RUN).invokeExact(continuation);
+      handles().run.invokeExact(continuation);
     } catch (Throwable error) {
       throw Unchecked.sneaky(error);
     }
@@ -53,7 +45,7 @@ final class ContinuationCoroutine implements Coroutine {
   @Override
   public void suspend() {
     try {
-      boolean _ = (boolean) handle(YIELD).invokeExact();
+      boolean _ = (boolean) handles().yield.invokeExact();
     } catch (IllegalStateException pinned) {
       throw new IllegalStateException(
           "await: the task cannot be suspended, as there is a native method or a class initializer on its stack ("
@@ -65,11 +57,11 @@ final class ContinuationCoroutine implements Coroutine {
     }
   }
 
-  private static MethodHandle handle(@Nullable MethodHandle handle) {
-    if (handle == null) {
+  private static Handles handles() {
+    if (HANDLES == null) {
       throw new IllegalStateException(PACKAGE + " is not exported to us");
     }
-    return handle;
+    return HANDLES;
   }
 
   private record Handles(MethodHandle create, MethodHandle run, MethodHandle yield) {

@@ -55,12 +55,18 @@ final class DirectTasks {
     long begun = scheduler.timing().begin();
     running = task;
     try {
-      task.storage = scheduler.runWithStorage(task.storage, task::step);
+      task.storage = scheduler.withStorage(task.storage, () -> step(task));
     } finally {
       running = null;
     }
     scheduler.timing().end(begun, task.code());
     task.settleIfDone();
+  }
+
+  /** Which values keys have when the task has gone on to its next await. */
+  private Storage step(DirectTask<?> task) {
+    task.step();
+    return scheduler.storage();
   }
 
   /** The thread that runs the task will not go on. */

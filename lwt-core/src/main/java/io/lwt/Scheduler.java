@@ -599,23 +599,12 @@ public final class Scheduler {
     return current == null ? storage : current.marked(storage);
   }
 
-  /** Sets a key's value for the rest of what {@link #runWithStorage} runs. */
+  /** Sets a key's value for the rest of what {@link #withStorage} runs. */
   void set(LwtKey<?> key, @Nullable Object value) {
     storage = storage.with(key, value);
   }
 
-  /** Runs something with these values of keys; those there are when it is done. */
-  Storage runWithStorage(Storage values, Runnable action) {
-    Storage before = storage;
-    storage = values;
-    try {
-      action.run();
-      return storage;
-    } finally {
-      storage = before;
-    }
-  }
-
+  /** Runs something with these values of keys. */
   <R extends @Nullable Object> R withStorage(Storage values, Supplier<? extends R> f) {
     Storage before = storage;
     storage = values;

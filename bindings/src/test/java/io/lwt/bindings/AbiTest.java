@@ -347,8 +347,9 @@ class AbiTest {
     constants.put("O_DIRECTORY", (long) LinuxArchitecture.HOST.directoryFlag());
     constants.put("O_NOFOLLOW", (long) LinuxArchitecture.HOST.noFollowFlag());
     constants.put("O_TMPFILE", (long) LinuxArchitecture.HOST.unnamedFileFlag());
-    LinuxErrnos.Table.NUMBERS.forEach((name, number) -> constants.put(name, (long) number));
-    LinuxSignalNumbers.Table.NUMBERS.forEach((name, number) -> constants.put(name, (long) number));
+    LinuxErrnos.Table.NAMES.numbers.forEach((name, number) -> constants.put(name, (long) number));
+    LinuxSignalNumbers.Table.NAMES.numbers.forEach(
+        (name, number) -> constants.put(name, (long) number));
     LinuxTerminals.Table.NUMBERS.forEach((name, number) -> constants.put(name, (long) number));
     LinuxNames.Resolver.NAMES.forEach((code, name) -> constants.put(name, (long) code));
     return constants;

@@ -160,6 +160,15 @@ public final class EventLoop implements Scheduler.Driver {
     scheduler.execute(task);
   }
 
+  /** {@link #execute}, but does nothing if the loop is closed and so nobody is there to do it. From any thread. */
+  void executeUnlessClosed(Runnable task) {
+    try {
+      execute(task);
+    } catch (IllegalStateException closed) {
+      // Nothing is left to be done.
+    }
+  }
+
   /** Has the loop begin a lap, if it waits. From any thread. */
   @Override
   public void wakeup() {

@@ -27,14 +27,10 @@ final class ForgottenFd implements Runnable {
     }
   }
 
-  /** On the cleaner's thread: the loop looks. */
+  /** On the cleaner's thread: the loop looks, unless it is closed, and so the descriptor too. */
   @Override
   public void run() {
-    try {
-      descriptor.loop().execute(this::report);
-    } catch (IllegalStateException _) {
-      // The loop is closed, and so is the descriptor.
-    }
+    descriptor.loop().executeUnlessClosed(this::report);
   }
 
   private void report() {

@@ -130,16 +130,8 @@ final class Insight {
     return isRecording() ? System.nanoTime() : 0;
   }
 
-  /** Runs something on a worker, which has waited since then. */
+  /** Runs something on a worker, which has waited since then ({@link #now}, not 0), and records it. */
   static void job(Supplier<String> what, long queuedAt, Runnable call) {
-    if (queuedAt == 0) {
-      call.run();
-    } else {
-      recordedJob(what, queuedAt, call);
-    }
-  }
-
-  private static void recordedJob(Supplier<String> what, long queuedAt, Runnable call) {
     var event = new FlightEvents.Job();
     event.what = what.get();
     event.queued = System.nanoTime() - queuedAt;

@@ -59,11 +59,7 @@ final class LoopCall<T extends @Nullable Object> implements Runnable {
 
   private void giveUp() {
     givenUp = true;
-    try {
-      loop.execute(this::cancel);
-    } catch (IllegalStateException closed) {
-      // Then nothing is left to be cancelled.
-    }
+    loop.executeUnlessClosed(this::cancel);
   }
 
   /** On the loop, after {@link #run}. */

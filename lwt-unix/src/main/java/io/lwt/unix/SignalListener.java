@@ -64,13 +64,9 @@ abstract class SignalListener {
   /** The loop is being closed, and has forgotten it. */
   abstract void drop();
 
-  /** Has something done on the loop, unless it is closed. */
+  /** Has something done on the loop, unless that is closed: then nobody is there to hear of it. */
   final void onLoop(Runnable step) {
-    try {
-      loop.execute(step);
-    } catch (IllegalStateException closed) {
-      // then nobody is there to hear of it
-    }
+    loop.executeUnlessClosed(step);
   }
 
   final EventLoop loop() {

@@ -65,7 +65,11 @@ abstract class WorkerCall<T extends @Nullable Object> extends Resolver<T> {
 
   /** On a worker. */
   final void run() {
-    Insight.job(this::description, queuedAt, this::make);
+    if (queuedAt == 0) {
+      make();
+    } else {
+      Insight.job(this::description, queuedAt, this::make);
+    }
   }
 
   private void make() {

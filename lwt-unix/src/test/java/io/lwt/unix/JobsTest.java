@@ -230,10 +230,11 @@ class JobsTest extends LoopTest {
 
   @Nested
   class Interrupts {
-    @Test
-    void reachARunningFunctionThatAskedForThem() throws InterruptedException {
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+
+    /** A function that has begun, and goes on until it is interrupted. */
+    private Promise<String> begun() throws InterruptedException {
       var begun = new CountDownLatch(1);
-      var interrupted = new CountDownLatch(1);
       Promise<String> job =
           jobs.runInterruptibly(
               () -> {
@@ -246,6 +247,12 @@ class JobsTest extends LoopTest {
                 return "dropped";
               });
       begun.await();
+      return job;
+    }
+
+    @Test
+    void reachARunningFunctionThatAskedForThem() throws InterruptedException {
+      Promise<String> job = begun();
       job.cancel();
       interrupted.await();
       assertThrows(Canceled.class, () -> LwtMain.run(job));
@@ -274,20 +281,7 @@ class JobsTest extends LoopTest {
 
     @Test
     void comeWithTheLoopsClose() throws InterruptedException {
-      var begun = new CountDownLatch(1);
-      var interrupted = new CountDownLatch(1);
-      Promise<String> job =
-          jobs.runInterruptibly(
-              () -> {
-                begun.countDown();
-                try {
-                  new CountDownLatch(1).await();
-                } catch (InterruptedException e) {
-                  interrupted.countDown();
-                }
-                return "dropped";
-              });
-      begun.await();
+      Promise<String> job = begun();
       EventLoop.current().close();
       interrupted.await();
       assertThrows(IllegalStateException.class, () -> EventLoop.resultOf(job));

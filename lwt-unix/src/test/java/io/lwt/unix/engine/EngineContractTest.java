@@ -88,6 +88,17 @@ abstract class EngineContractTest {
     return error;
   }
 
+  /** What is told of a pipe's end that something is written to twice, while nobody asks or reads. */
+  final List<Integer> toldOfTwoWrites(Ends pipe) {
+    var told = new ArrayList<Integer>();
+    engine.add(pipe.in, Engine.READABLE, told::add);
+    write(pipe.out);
+    iterate();
+    write(pipe.out);
+    iterate();
+    return told;
+  }
+
   @Test
   void tellsWhatBecomesReadable() {
     Ends pipe = pipe();

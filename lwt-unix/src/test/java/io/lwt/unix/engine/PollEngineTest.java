@@ -25,12 +25,7 @@ class PollEngineTest extends EngineContractTest {
   @Test
   void tellsNothingThatNobodyAsksFor() {
     Ends pipe = pipe();
-    var told = new ArrayList<Integer>();
-    engine.add(pipe.in(), Engine.READABLE, told::add);
-    write(pipe.out());
-    iterate();
-    write(pipe.out());
-    iterate();
+    List<Integer> told = toldOfTwoWrites(pipe);
     assertEquals(List.of(Engine.READABLE), told);
     engine.want(pipe.in(), Engine.READABLE);
     iterate();
