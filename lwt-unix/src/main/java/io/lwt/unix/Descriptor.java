@@ -233,6 +233,11 @@ final class Descriptor implements Engine.Listener {
     this.keepsMessages = keepsMessages;
   }
 
+  /** Where reads and writes of a file go on, in bytes from the beginning; 0 for what has no places. */
+  long place() {
+    return isFile() && isUsable() ? Math.max(0, posix.lseek(number, 0, posix.SEEK_CUR())) : 0;
+  }
+
   /** The loop's memory, for a call that moves so many bytes, or a part of them. */
   MemorySegment buffer(long size) {
     return size > EventLoop.BUFFER_SIZE && keepsMessages ? loop.buffer(size) : loop.buffer();

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>A lap</b>: call the hooks of {@link #onEnter}; wait for descriptors (not at all while there is something else
  * to do) and serve those that are ready; run what other threads handed over; fulfil the timers that are due; fulfil
- * what is paused; have tasks in direct style go on; call the hooks of {@link #onLeave}. Each step does what was to be
+ * what is paused; have tasks in direct style go on; write what channels have to write; call the hooks of
+ * {@link #onLeave}. Each step does what was to be
  * done when it began: what comes meanwhile is for the next lap. One descriptor has a limited number of turns in a lap.
  * So nothing that goes on for ever keeps others waiting for more than a lap. While workers have something to do for it,
  * the loop looks out for their results for some microseconds before it sleeps.
@@ -73,6 +74,8 @@ public final class EventLoop implements Scheduler.Driver {
   private @Nullable ControlBuffer control;
   private final AddressBuffer address = new AddressBuffer(memory);
   private final BufferPool buffers = new BufferPool();
+  private final ChannelBuffers channelBuffers = new ChannelBuffers();
+  private final UnwrittenOutput unwritten = new UnwrittenOutput(this);
   private final Holdings holdings;
   private final Cleaner.Cleanable cleanable;
   private final DescriptorTable descriptors = new DescriptorTable();
@@ -242,6 +245,7 @@ public final class EventLoop implements Scheduler.Driver {
     }
     if (!closed) {
       closed = true;
+      unwritten.loopIsClosed();
       descriptors.closeAll();
       jobs.abandonAll(closedError());
       signals.close();
@@ -336,6 +340,7 @@ public final class EventLoop implements Scheduler.Driver {
     try {
       runLaps(promise);
     } finally {
+      unwritten.loopStops();
       insight.lapEnds(laps());
       running.set(false);
     }
@@ -424,6 +429,7 @@ public final class EventLoop implements Scheduler.Driver {
     round++;
     scheduler.wakeupPaused();
     scheduler.runResumed();
+    unwritten.flushDue();
     leaveHooks.run();
   }
 
@@ -446,7 +452,7 @@ public final class EventLoop implements Scheduler.Driver {
 
   /** How long there is nothing to do but to wait for descriptors: nanoseconds, negative without end. */
   private long timeout() {
-    if (!busy.isEmpty() || scheduler.hasWork()) {
+    if (!busy.isEmpty() || scheduler.hasWork() || unwritten.isDue()) {
       return 0;
     }
     long timeout = scheduler.clock().nanosUntilNext();
@@ -560,6 +566,15 @@ public final class EventLoop implements Scheduler.Driver {
   /** Memory for transfers on workers. */
   BufferPool buffers() {
     return buffers;
+  }
+
+  ChannelBuffers channelBuffers() {
+    return channelBuffers;
+  }
+
+  /** What channels have to write. */
+  UnwrittenOutput unwritten() {
+    return unwritten;
   }
 
   /** Memory for the address in one system call. */

@@ -5,16 +5,18 @@ import io.lwt.Promise;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** A function that a loop has to call when the JVM ends, and where it was given. */
+/** A function that a loop has to call when the JVM ends. */
 final class ExitHook implements Registration {
   private final ExitHooks hooks;
   private final Callable<? extends Promise<?>> function;
-  private final String place;
 
-  ExitHook(ExitHooks hooks, Callable<? extends Promise<?>> function, String place) {
+  /** What it is called when something is wrong with it. */
+  private final Object name;
+
+  ExitHook(ExitHooks hooks, Callable<? extends Promise<?>> function, Object name) {
     this.hooks = hooks;
     this.function = function;
-    this.place = place;
+    this.name = name;
   }
 
   /** Calls it; fulfilled when what it promises is resolved in whatever way. */
@@ -35,6 +37,6 @@ final class ExitHook implements Registration {
 
   @Override
   public String toString() {
-    return "the exit hook of " + place;
+    return name.toString();
   }
 }

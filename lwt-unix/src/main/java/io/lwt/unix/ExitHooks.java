@@ -56,15 +56,33 @@ final class ExitHooks {
   static synchronized Registration add(
       EventLoop loop, Callable<? extends Promise<?>> function, String place) {
     loop.checkUsable();
+    ExitHooks ofLoop = of(loop);
+    var hook = new ExitHook(ofLoop, function, "the exit hook of " + place);
+    ofLoop.hooks.addFirst(hook);
+    return hook;
+  }
+
+  /** Adds a hook behind the others of a loop; null if it is too late for that. */
+  static synchronized @Nullable Registration addLast(
+      EventLoop loop, Callable<? extends Promise<?>> function, Object name) {
+    ExitHooks present = ALL.get(loop);
+    if (ending && (present == null || present.done.getCount() == 0)) {
+      return null;
+    }
+    ExitHooks ofLoop = of(loop);
+    var hook = new ExitHook(ofLoop, function, name);
+    ofLoop.hooks.addLast(hook);
+    return hook;
+  }
+
+  private static ExitHooks of(EventLoop loop) {
     ExitHooks ofLoop = ALL.get(loop);
     if (ofLoop == null || ofLoop.done.getCount() == 0) {
       install();
       ofLoop = new ExitHooks(loop);
       ALL.put(loop, ofLoop);
     }
-    var hook = new ExitHook(ofLoop, function, place);
-    ofLoop.hooks.addFirst(hook);
-    return hook;
+    return ofLoop;
   }
 
   private static void install() {

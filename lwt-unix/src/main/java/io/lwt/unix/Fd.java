@@ -8,6 +8,7 @@ import io.lwt.unix.RecordLocks.Range;
 import io.lwt.unix.Transfers.ReadBuffer;
 import io.lwt.unix.Transfers.ReadBytes;
 import io.lwt.unix.Transfers.ReadSegment;
+import io.lwt.unix.Transfers.ReadToChannel;
 import io.lwt.unix.Transfers.ReadVectors;
 import io.lwt.unix.Transfers.Wait;
 import io.lwt.unix.Transfers.WriteBuffer;
@@ -138,6 +139,14 @@ public sealed class Fd permits Socket {
     return count == Calls.AGAIN && !to.isEmpty()
         ? reads().start(new ReadVectors(descriptor, to))
         : result(count, "readv");
+  }
+
+  /** Reads what fits into a channel's buffer, which takes memory only when there is something to read. */
+  final Promise<Integer> read(InputBuffer to) {
+    long count = mayTry("read", reads()) ? to.readFrom(descriptor) : Calls.AGAIN;
+    return count == Calls.AGAIN
+        ? reads().start(new ReadToChannel(descriptor, to))
+        : result(count, "read");
   }
 
   private Promise<Integer> readOnWorker(String call, IoVec to, @Nullable ByteBuffer owner) {

@@ -88,7 +88,7 @@ public final class LwtIo {
                     _ -> Promise.failed(error), second -> Promise.failed(both(error, second))));
   }
 
-  private static Throwable both(Throwable first, Throwable second) {
+  static Throwable both(Throwable first, Throwable second) {
     if (first != second && !(first instanceof Canceled)) {
       first.addSuppressed(second);
     }

@@ -109,6 +109,20 @@ final class Transfers {
     }
   }
 
+  static final class ReadToChannel extends Read {
+    private final InputBuffer to;
+
+    ReadToChannel(Descriptor descriptor, InputBuffer to) {
+      super(descriptor);
+      this.to = to;
+    }
+
+    @Override
+    long attempt() {
+      return to.readFrom(descriptor);
+    }
+  }
+
   static final class WriteBytes extends Write {
     private final byte[] from;
     private final int offset;

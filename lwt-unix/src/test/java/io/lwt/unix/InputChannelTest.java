@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lwt.Canceled;
 import io.lwt.Promise;
 import io.lwt.Resolver;
-import io.lwt.Scheduler;
 import io.lwt.State;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -32,8 +31,8 @@ class InputChannelTest {
   private final InputChannel in = InputChannel.of(feed, feed::close);
 
   @AfterEach
-  void freshScheduler() {
-    Scheduler.current().close();
+  void closeLoop() {
+    EventLoop.current().close();
   }
 
   @ParameterizedTest

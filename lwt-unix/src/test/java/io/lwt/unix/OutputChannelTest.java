@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lwt.Canceled;
+import io.lwt.Lwt;
 import io.lwt.Promise;
 import io.lwt.Resolver;
-import io.lwt.Scheduler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +27,8 @@ class OutputChannelTest {
   private final OutputChannel out = OutputChannel.of(drain, drain::close);
 
   @AfterEach
-  void freshScheduler() {
-    Scheduler.current().close();
+  void closeLoop() {
+    EventLoop.current().close();
   }
 
   @Test
@@ -37,7 +37,7 @@ class OutputChannelTest {
     value(out.write("two"));
     assertEquals("", drain.taken());
 
-    Scheduler.current().wakeupPaused();
+    LwtMain.run(Lwt.pause());
     assertEquals("one two", drain.taken());
     assertEquals(1, drain.writes);
   }
@@ -48,7 +48,7 @@ class OutputChannelTest {
     value(out.flush());
 
     assertEquals("now", drain.taken());
-    Scheduler.current().wakeupPaused();
+    LwtMain.run(Lwt.pause());
     assertEquals(1, drain.writes);
   }
 
@@ -106,9 +106,9 @@ class OutputChannelTest {
   void failedFlushInTheBackgroundIsReportedByTheNextOperation() {
     value(out.write("kept"));
     drain.failure = new IOException("full");
-    Scheduler.current().wakeupPaused();
+    LwtMain.run(Lwt.pause());
     int writes = drain.writes;
-    Scheduler.current().wakeupPaused();
+    LwtMain.run(Lwt.pause());
     assertEquals(writes, drain.writes, "tried again without being asked");
 
     assertEquals("full", error(out.write("not taken")).getMessage());
@@ -157,7 +157,7 @@ class OutputChannelTest {
   void closeRejectsWithAnErrorOfTheBackground() {
     value(out.write("lost"));
     drain.failure = new IOException("full");
-    Scheduler.current().wakeupPaused();
+    LwtMain.run(Lwt.pause());
 
     assertEquals("full", error(out.close()).getMessage());
     assertEquals(1, drain.closed);
