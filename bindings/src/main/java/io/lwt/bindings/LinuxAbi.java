@@ -102,6 +102,24 @@ final class LinuxAbi {
   static final int BOTHER = 0x1000;
   static final int IBSHIFT = 16;
 
+  // ---- processes
+
+  static final int WNOHANG = 1;
+  static final int WUNTRACED = 2;
+  static final int WEXITED = 4;
+  static final int WCONTINUED = 8;
+  static final int WNOWAIT = 0x1000000;
+  static final int P_PID = 1;
+  static final int POSIX_SPAWN_SETPGROUP = 0x2;
+  static final int POSIX_SPAWN_SETSIGDEF = 0x4;
+  static final int POSIX_SPAWN_SETSIGMASK = 0x8;
+  static final int POSIX_SPAWN_SETSID = 0x80;
+  static final int SYS_pidfd_open = 434;
+  static final int SYS_pidfd_send_signal = 424;
+  static final int SIG_SETMASK = 2;
+  static final int SA_NOCLDWAIT = 2;
+  static final int F_SETPIPE_SZ = 1031;
+
   // ---- epoll
 
   static final int EPOLL_CLOEXEC = 0x80000;
@@ -352,6 +370,39 @@ final class LinuxAbi {
     static final int L_PID = 24;
 
     private Flock() {}
+  }
+
+  /** struct rusage: struct timeval twice, then longs. */
+  static final class Rusage {
+    static final int SIZEOF = 144;
+    static final int RU_UTIME = 0;
+    static final int RU_STIME = 16;
+    static final int RU_MAXRSS = 32;
+    static final int RU_MINFLT = 64;
+    static final int RU_MAJFLT = 72;
+    static final int RU_INBLOCK = 88;
+    static final int RU_OUBLOCK = 96;
+    static final int RU_NVCSW = 128;
+    static final int RU_NIVCSW = 136;
+
+    private Rusage() {}
+  }
+
+  /** struct timeval. */
+  static final class Timeval {
+    static final int TV_SEC = 0;
+    static final int TV_USEC = 8;
+
+    private Timeval() {}
+  }
+
+  /** struct sigaction: the C library's, not the kernel's. */
+  static final class Sigaction {
+    static final int SIZEOF = 152;
+    static final int __SIGACTION_HANDLER = 0;
+    static final int SA_FLAGS = 136;
+
+    private Sigaction() {}
   }
 
   /** struct termios2: the kernel's, not that of termios(3). */

@@ -7,6 +7,8 @@ final class LinuxPosix
         EventFd,
         Poll,
         Inotify,
+        PidFd,
+        PipeSize,
         LinuxErrnos,
         LinuxSignalNumbers,
         LinuxFiles,
@@ -24,7 +26,9 @@ final class LinuxPosix
         LinuxEpoll,
         LinuxEventFd,
         LinuxPoll,
-        LinuxInotify {
+        LinuxInotify,
+        LinuxPidFd,
+        LinuxPipeSize {
   static final LinuxPosix INSTANCE = new LinuxPosix();
 
   private LinuxPosix() {}

@@ -21,7 +21,8 @@ final class SystemLibrary {
   static final SymbolLookup LOOKUP = Linker.nativeLinker().defaultLookup();
 
   /** The functions that are used here and that the oldest supported glibc, 2.31, does not have. */
-  private static final Map<String, String> SINCE_GLIBC = Map.of("epoll_pwait2", "2.35");
+  private static final Map<String, String> SINCE_GLIBC =
+      Map.of("epoll_pwait2", "2.35", "posix_spawn_file_actions_addclosefrom_np", "2.34");
 
   private SystemLibrary() {}
 
@@ -118,6 +119,32 @@ final class SystemLibrary {
       string.set(JAVA_BYTE, i, bytes[i]);
     }
     return string.address();
+  }
+
+  /** An array of C strings in the arena, which null ends, as execve(2) takes it. */
+  static long strings(Arena arena, List<byte[]> strings) {
+    long size = (strings.size() + 1L) * Long.BYTES;
+    for (byte[] string : strings) {
+      size += string.length + 1L;
+    }
+    MemorySegment block = arena.allocate(size, Long.BYTES);
+    long at = (strings.size() + 1L) * Long.BYTES;
+    for (int i = 0; i < strings.size(); i++) {
+      byte[] string = strings.get(i);
+      checkNoNul(string);
+      block.setAtIndex(JAVA_LONG, i, block.address() + at);
+      MemorySegment.copy(string, 0, block, JAVA_BYTE, at, string.length);
+      at += string.length + 1L;
+    }
+    return block.address();
+  }
+
+  private static void checkNoNul(byte[] string) {
+    for (byte value : string) {
+      if (value == 0) {
+        throw new IllegalArgumentException("a string with a NUL in it");
+      }
+    }
   }
 
   /** The memory at an address that the C library gave; it is valid as long as the C library says. */

@@ -153,6 +153,37 @@ class AbiTest {
           Map.entry("unlinkat", "int(int, const char *, int)"),
           Map.entry("unlockpt", "int(int)"),
           Map.entry("utimensat", "int(int, const char *, const struct timespec *, int)"),
+          Map.entry("execve", "int(const char *, char *const *, char *const *)"),
+          Map.entry("kill", "int(pid_t, int)"),
+          Map.entry(
+              "posix_spawn",
+              "int(pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const *, char *const *)"),
+          Map.entry(
+              "posix_spawnp",
+              "int(pid_t *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *, char *const *, char *const *)"),
+          Map.entry(
+              "posix_spawn_file_actions_addchdir_np",
+              "int(posix_spawn_file_actions_t *, const char *)"),
+          Map.entry("posix_spawn_file_actions_addclose", "int(posix_spawn_file_actions_t *, int)"),
+          Map.entry(
+              "posix_spawn_file_actions_addclosefrom_np", "int(posix_spawn_file_actions_t *, int)"),
+          Map.entry(
+              "posix_spawn_file_actions_adddup2", "int(posix_spawn_file_actions_t *, int, int)"),
+          Map.entry(
+              "posix_spawn_file_actions_addopen",
+              "int(posix_spawn_file_actions_t *, int, const char *, int, mode_t)"),
+          Map.entry("posix_spawn_file_actions_destroy", "int(posix_spawn_file_actions_t *)"),
+          Map.entry("posix_spawn_file_actions_init", "int(posix_spawn_file_actions_t *)"),
+          Map.entry("posix_spawnattr_destroy", "int(posix_spawnattr_t *)"),
+          Map.entry("posix_spawnattr_init", "int(posix_spawnattr_t *)"),
+          Map.entry("posix_spawnattr_setflags", "int(posix_spawnattr_t *, short)"),
+          Map.entry("posix_spawnattr_setpgroup", "int(posix_spawnattr_t *, pid_t)"),
+          Map.entry("posix_spawnattr_setsigdefault", "int(posix_spawnattr_t *, const sigset_t *)"),
+          Map.entry("posix_spawnattr_setsigmask", "int(posix_spawnattr_t *, const sigset_t *)"),
+          Map.entry("sigaction", "int(int, const struct sigaction *, struct sigaction *)"),
+          Map.entry("sigprocmask", "int(int, const sigset_t *, sigset_t *)"),
+          Map.entry("wait4", "pid_t(pid_t, int *, int, struct rusage *)"),
+          Map.entry("waitid", "int(idtype_t, id_t, siginfo_t *, int)"),
           Map.entry("write", "ssize_t(int, const void *, size_t)"),
           Map.entry("writev", "ssize_t(int, const struct iovec *, int)"));
 
@@ -215,7 +246,9 @@ class AbiTest {
           (int) LinuxMessages.HEADER + LinuxAbi.Msghdr.SIZEOF,
           LinuxAbi.Flock.SIZEOF,
           LinuxAbi.Termios2.SIZEOF,
-          LinuxAbi.Winsize.SIZEOF
+          LinuxAbi.Winsize.SIZEOF,
+          Long.BYTES + LinuxAbi.Rusage.SIZEOF,
+          LinuxAbi.Sigaction.SIZEOF
         }) {
       assertFalse(size > ThreadMemory.SCRATCH_SIZE);
     }
@@ -321,6 +354,21 @@ class AbiTest {
       MemoryLayout layout) {
     expected.put(key, layout.byteSize());
     print(program, key, "sizeof(" + type + ")");
+  }
+
+  @Test
+  void whatASpawnNeedsFits() throws IOException, InterruptedException {
+    CompiledC.assumeCompiler();
+    String sizes =
+        "printf(\"%zu\\n%zu\\n%zu\\n%d\\n\", sizeof(posix_spawnattr_t),"
+            + " sizeof(posix_spawn_file_actions_t), sizeof(sigset_t), (int) (long) SIG_IGN);";
+    Path program =
+        CompiledC.compile(folder, "#include \"linux.h\"\nint main(void) {" + sizes + "}\n");
+    List<Integer> actual =
+        CompiledC.run(List.of(program.toString())).stream().map(Integer::valueOf).toList();
+    assertFalse(actual.get(0) > LinuxSpawn.OBJECT_SIZE);
+    assertFalse(actual.get(1) > LinuxSpawn.OBJECT_SIZE);
+    assertEquals(List.of(LinuxSpawn.SIGSET_SIZE, (int) LinuxSpawn.SIG_IGN), actual.subList(2, 4));
   }
 
   @Test
