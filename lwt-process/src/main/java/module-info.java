@@ -6,4 +6,6 @@ module io.lwt.process {
   requires transitive io.lwt.unix;
   requires io.lwt.bindings;
   requires static org.jspecify;
+
+  exports io.lwt.process;
 }

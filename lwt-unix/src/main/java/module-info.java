@@ -13,4 +13,6 @@ module io.lwt.unix {
 
   exports io.lwt.unix;
   exports io.lwt.unix.engine;
+  exports io.lwt.unix.internal to
+      io.lwt.process;
 }

@@ -54,6 +54,10 @@ public final class EventLoop implements Scheduler.Driver {
 
   private static final StackWalker STACK = StackWalker.getInstance();
 
+  static {
+    LoopInternals.provide();
+  }
+
   /** Made with the first loop. */
   private static final class Garbage {
     static final Cleaner CLEANER = Cleaner.create();

@@ -95,4 +95,19 @@ final class FlightEvents {
     @Timespan(Timespan.NANOSECONDS)
     long queued;
   }
+
+  /** A process was started, or was not. */
+  @Name("io.lwt.Spawn")
+  @Label("Process Started")
+  @Category("Lwt")
+  @Description(
+      "A program was started in a new process, which keeps the calling thread until it is loaded")
+  static final class Spawn extends Event {
+    @Label("Program")
+    String program = "";
+
+    @Label("Process")
+    @Description("The new process' number, or the error's, negative")
+    int process;
+  }
 }

@@ -2,6 +2,7 @@ package io.lwt.unix;
 
 import io.lwt.Clock;
 import io.lwt.Scheduler;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
@@ -155,5 +156,19 @@ final class Insight {
       event.number = descriptor.originalNumber();
       event.commit();
     }
+  }
+
+  /** Starts a process. From any thread. */
+  static int spawn(Supplier<String> program, IntSupplier call) {
+    return isRecording() ? recordedSpawn(program, call) : call.getAsInt();
+  }
+
+  private static int recordedSpawn(Supplier<String> program, IntSupplier call) {
+    var event = new FlightEvents.Spawn();
+    event.program = program.get();
+    event.begin();
+    event.process = call.getAsInt();
+    event.commit();
+    return event.process;
   }
 }

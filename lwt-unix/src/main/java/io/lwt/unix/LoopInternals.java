@@ -1,0 +1,50 @@
+package io.lwt.unix;
+
+import io.lwt.bindings.Posix;
+import io.lwt.unix.internal.LoopAccess;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/** What other modules see of loops. */
+final class LoopInternals extends LoopAccess {
+  private LoopInternals() {}
+
+  static void provide() {
+    LoopAccess.provide(new LoopInternals());
+  }
+
+  @Override
+  public Posix posix(EventLoop loop) {
+    return loop.posix();
+  }
+
+  @Override
+  public void checkUsable(EventLoop loop) {
+    loop.checkUsable();
+  }
+
+  @Override
+  public Fd opened(EventLoop loop, int number) {
+    return new Fd(new Descriptor(loop, number, Descriptor.Kind.STREAM));
+  }
+
+  @Override
+  public void whenGarbage(EventLoop loop, Runnable action) {
+    loop.whenGarbage(loop, action);
+  }
+
+  @Override
+  public byte[] encode(String string, String what) {
+    return OsStrings.encode(string, what);
+  }
+
+  @Override
+  public String decode(byte[] bytes) {
+    return OsStrings.decode(bytes);
+  }
+
+  @Override
+  public int spawn(Supplier<String> program, IntSupplier call) {
+    return Insight.spawn(program, call);
+  }
+}
