@@ -4,7 +4,7 @@ import io.lwt.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream socket with a channel for each direction.
+ * A stream socket with a channel for each direction. {@link LwtIo#openConnection} makes one, a {@link Server} another.
  *
  * <p>Closing one channel never cuts what the other has still to do: closing {@link #out} flushes it and ends this
  * side's direction, closing {@link #in} gives up reading, and the socket is closed when both are.
@@ -20,8 +20,18 @@ public final class Connection {
   Connection(Socket socket, SockAddr peer) {
     this.socket = socket;
     this.peer = peer;
-    in = InputChannel.of(socket::read, this::closeDirection);
-    out = OutputChannel.of(socket::write, this::endDirection);
+    in = InputChannel.of(socket, this::closeDirection);
+    out = OutputChannel.of(socket, this::endDirection);
+  }
+
+  /**
+   * A connection on a socket that is connected already, and closed with it from now on: one of a pair, one that was
+   * received.
+   *
+   * @throws UnixException ENOTCONN if it is not connected
+   */
+  public static Connection of(Socket socket) {
+    return new Connection(socket, socket.getpeername());
   }
 
   /** What the other side sends. */
@@ -56,6 +66,22 @@ public final class Connection {
       closing = current;
     }
     return current;
+  }
+
+  /**
+   * Closes the socket now, and drops what was written and not sent: {@link OutputChannel#abort} and
+   * {@link InputChannel#abort}. The same promise as that of {@link #close}, which may have been called before: it then
+   * does not wait any longer for a peer that reads nothing, and is rejected with {@link ChannelClosedException}.
+   */
+  public Promise<@Nullable Void> abort() {
+    out.abort();
+    in.abort();
+    return close();
+  }
+
+  /** Whether {@link #close} or {@link #abort} was called. */
+  public boolean isClosed() {
+    return closing != null;
   }
 
   private Promise<?> endDirection() {

@@ -23,7 +23,11 @@ final class HappyEyeballs {
   /** How long an attempt has the field to itself: what RFC 8305 recommends. */
   static final Duration DELAY = Duration.ofMillis(250);
 
+  /** How sockets are connected whose options are left to whoever gets them. */
+  static final ConnectOptions PLAIN = ConnectOptions.DEFAULT.withNoDelay(false);
+
   private final String target;
+  private final ConnectOptions options;
   private final List<SockAddr> addresses;
   private final Deque<SockAddr> untried;
   private final Clock clock = Scheduler.current().clock();
@@ -33,25 +37,31 @@ final class HappyEyeballs {
   private boolean over;
   private Promise<@Nullable Void> delay = Promise.unit();
 
-  private HappyEyeballs(String target, List<SockAddr> addresses) {
+  private HappyEyeballs(String target, ConnectOptions options, List<SockAddr> addresses) {
     this.target = target;
+    this.options = options;
     this.addresses = addresses;
     untried = new ArrayDeque<>(addresses);
   }
 
-  /** Connects a new socket to one address. If that fails or is cancelled, nothing stays open. */
-  static Promise<Socket> attempt(SockAddr address) {
-    return LwtIo.onNewSocket(address, socket -> socket.connect(address).map(_ -> socket));
+  /** Connects to a host's service: see {@link LwtUnix#connect(String, String)}. */
+  static Promise<Socket> connect(String host, String service, ConnectOptions options) {
+    return LwtUnix.getaddrinfo(host, service, Hints.NONE.withType(SocketType.STREAM))
+        .bind(
+            found ->
+                connect(
+                    host + ":" + service, options, found.stream().map(AddrInfo::address).toList()));
   }
 
   /**
    * Connects to the first that can be connected to.
    *
    * @param target what the addresses are of, for errors
+   * @param options how each attempt is made
    * @param found the addresses in the order in which they are preferred, at least one
    */
-  static Promise<Socket> connect(String target, List<SockAddr> found) {
-    var eyeballs = new HappyEyeballs(target, byTurns(found));
+  static Promise<Socket> connect(String target, ConnectOptions options, List<SockAddr> found) {
+    var eyeballs = new HappyEyeballs(target, options, byTurns(found));
     eyeballs.result.onCancel(eyeballs::stop);
     eyeballs.begin();
     return eyeballs.result.promise();
@@ -84,7 +94,7 @@ final class HappyEyeballs {
       delay = clock.sleep(DELAY);
       delay.onSuccess(_ -> begin());
     }
-    Promise<Socket> attempt = attempt(address);
+    Promise<Socket> attempt = options.attempt(address);
     attempts.add(attempt);
     attempt.onAny(
         socket -> connected(attempt, socket),

@@ -3,25 +3,104 @@ package io.lwt.unix;
 import io.lwt.Canceled;
 import io.lwt.Fn;
 import io.lwt.Lwt;
+import io.lwt.LwtTimeoutException;
 import io.lwt.Promise;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** Connections and servers on buffered channels. Corresponds to {@code Lwt_io}. */
+/** Connections, servers and files on buffered channels. Corresponds to {@code Lwt_io}. */
 public final class LwtIo {
   private LwtIo() {}
+
+  // ---- connections
+
+  /** Connects to an address: {@link #openConnection(SockAddr, ConnectOptions)} in the usual way. */
+  public static Promise<Connection> openConnection(SockAddr address) {
+    return openConnection(address, ConnectOptions.DEFAULT);
+  }
 
   /**
    * Connects to a stream socket's address. Lwt's {@code open_connection}; see connect(2).
    *
-   * <p>TCP connections send small writes at once (TCP_NODELAY). Rejected with {@link UnixException}, which names the
-   * address. When it fails or is cancelled, nothing stays open.
+   * <p>TCP connections send small writes at once (TCP_NODELAY), unless the options say otherwise. Rejected with
+   * {@link UnixException}, which names the address; with {@link LwtTimeoutException} if the options have a limit and it
+   * has passed. When it fails or is cancelled, nothing stays open.
    */
-  public static Promise<Connection> openConnection(SockAddr address) {
+  public static Promise<Connection> openConnection(SockAddr address, ConnectOptions options) {
     Objects.requireNonNull(address, "address");
-    return onNewSocket(
-        address, socket -> socket.connect(address).map(_ -> connection(socket, address)));
+    return options
+        .inTime(() -> options.attempt(address))
+        .map(socket -> new Connection(socket, address));
+  }
+
+  /** Connects to a port of a host: {@link #openConnection(String, int, ConnectOptions)} in the usual way. */
+  public static Promise<Connection> openConnection(String host, int port) {
+    return openConnection(host, port, ConnectOptions.DEFAULT);
+  }
+
+  /**
+   * Connects to a port of a host, by the first of its addresses that answers: as {@link LwtUnix#connect(String, int)}
+   * does, and as {@link #openConnection(SockAddr, ConnectOptions)}. Rejected with {@link LookupException} if the host
+   * has no address.
+   *
+   * @param host a name, or an address in digits; empty for this host
+   * @param port 0 to 65535
+   * @throws IllegalArgumentException if there is no such port
+   */
+  public static Promise<Connection> openConnection(String host, int port, ConnectOptions options) {
+    Objects.requireNonNull(host, "host");
+    String service = Integer.toString(SockAddr.any(port).port());
+    return options
+        .inTime(() -> HappyEyeballs.connect(host, service, options))
+        .bind(
+            socket ->
+                Lwt.catching(
+                    () -> Promise.of(Connection.of(socket)),
+                    error -> closingAfter(() -> Promise.failed(error), socket::close)));
+  }
+
+  /** {@link #withConnection(SockAddr, ConnectOptions, Fn)} in the usual way. */
+  public static <T extends @Nullable Object> Promise<T> withConnection(
+      SockAddr address, Fn<? super Connection, ? extends Promise<? extends T>> f) {
+    return withConnection(address, ConnectOptions.DEFAULT, f);
+  }
+
+  /**
+   * Connects, hands the connection to {@code f}, and closes it when the promise of {@code f} is resolved, either way:
+   * what was written is sent first. {@code f} may close it, or a channel of it, before. Lwt's {@code with_connection}
+   * and {@code with_close_connection}.
+   *
+   * <p>Resolved as the promise of {@code f} once the connection is closed; rejected as {@link #openConnection}, or with
+   * what kept the rest from being sent. If both fail, that is added to the error of {@code f}. A cancel goes to the
+   * connecting or to the promise of {@code f}.
+   */
+  public static <T extends @Nullable Object> Promise<T> withConnection(
+      SockAddr address,
+      ConnectOptions options,
+      Fn<? super Connection, ? extends Promise<? extends T>> f) {
+    Objects.requireNonNull(f, "f");
+    return closingAfter(openConnection(address, options), Connection::close, f);
+  }
+
+  /** {@link #withConnection(String, int, ConnectOptions, Fn)} in the usual way. */
+  public static <T extends @Nullable Object> Promise<T> withConnection(
+      String host, int port, Fn<? super Connection, ? extends Promise<? extends T>> f) {
+    return withConnection(host, port, ConnectOptions.DEFAULT, f);
+  }
+
+  /**
+   * As {@link #withConnection(SockAddr, ConnectOptions, Fn)}, to a port of a host.
+   *
+   * @throws IllegalArgumentException if there is no such port
+   */
+  public static <T extends @Nullable Object> Promise<T> withConnection(
+      String host,
+      int port,
+      ConnectOptions options,
+      Fn<? super Connection, ? extends Promise<? extends T>> f) {
+    Objects.requireNonNull(f, "f");
+    return closingAfter(openConnection(host, port, options), Connection::close, f);
   }
 
   /** Hands a new stream socket for an address to {@code f}, and closes it if the promise of {@code f} is rejected. */
@@ -36,40 +115,89 @@ public final class LwtIo {
             });
   }
 
-  /**
-   * Connects, hands the connection to {@code f}, and closes it when the promise of {@code f} is resolved, either way:
-   * what was written is sent first. Lwt's {@code with_connection}.
-   *
-   * <p>Resolved as the promise of {@code f} once the connection is closed; rejected as {@link #openConnection}, or with
-   * what kept the rest from being sent. A cancel goes to the connecting or to the promise of {@code f}.
-   */
-  public static <T extends @Nullable Object> Promise<T> withConnection(
-      SockAddr address, Fn<? super Connection, ? extends Promise<? extends T>> f) {
-    Objects.requireNonNull(f, "f");
-    return openConnection(address)
-        .bind(connection -> closingAfter(() -> f.apply(connection), connection::close));
+  // ---- servers
+
+  /** Listens at an address: {@link #establishServer(SockAddr, ServerOptions, Fn)} in the usual way. */
+  public static Promise<Server> establishServer(
+      SockAddr address, Fn<? super Connection, ? extends Promise<?>> handler) {
+    return establishServer(address, ServerOptions.DEFAULT, handler);
   }
 
   /**
    * Listens at an address, and hands each connection to a handler. Lwt's {@code establish_server_with_client_address};
    * see {@link Server}.
    *
-   * <p>Fulfilled when clients can connect. Rejected with {@link UnixException}, which names the address; nothing stays
-   * open then.
+   * <p>Fulfilled when clients can connect. Rejected with {@link UnixException}, which names the address, or with what
+   * {@link ServerOptions#prepareListening} throws; nothing stays open then. A cancel rejects it while a path is being
+   * bound; a file may be left there.
+   *
+   * <p><b>Unix sockets.</b> The server makes the file of its path, and {@link Server#shutdown} removes it. If there is
+   * a file already, the system is asked whether a socket is bound there: if none is, a server has ended without
+   * removing it, and the file is replaced. Else, and if it is no socket's file, it is EADDRINUSE.
    */
   public static Promise<Server> establishServer(
-      SockAddr address, Fn<? super Connection, ? extends Promise<?>> handler) {
+      SockAddr address,
+      ServerOptions options,
+      Fn<? super Connection, ? extends Promise<?>> handler) {
     Objects.requireNonNull(address, "address");
+    Objects.requireNonNull(options, "options");
     Objects.requireNonNull(handler, "handler");
-    return Server.listen(address, handler);
+    return Server.listen(address, options, handler);
   }
 
-  /** A connection on a connected socket. */
-  static Connection connection(Socket socket, SockAddr peer) {
-    if (peer instanceof SockAddr.Inet) {
-      socket.set(SocketOption.TCP_NO_DELAY, true);
-    }
-    return new Connection(socket, peer);
+  /**
+   * Serves on a socket that was opened elsewhere: one that is bound, or one that listens already, such as a service
+   * manager hands over ({@code LwtUnix.listenFds().getFirst().socket()}). Lwt's {@code ~fd}.
+   *
+   * <p>As {@link #establishServer(SockAddr, ServerOptions, Fn)}, but if the socket listens its backlog is left as it
+   * is, and the file of a Unix socket is left to whoever has made it. Once the promise is fulfilled, the socket is the
+   * server's, and closed by {@link Server#shutdown}; if it is rejected, the socket is the caller's as before.
+   */
+  public static Promise<Server> establishServer(
+      Socket socket, ServerOptions options, Fn<? super Connection, ? extends Promise<?>> handler) {
+    Objects.requireNonNull(socket, "socket");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(handler, "handler");
+    return Server.on(socket, options, handler);
+  }
+
+  /** Serves on several loops: {@link #establishServers(int, SockAddr, ServerOptions, Fn)} in the usual way. */
+  public static Promise<ServerGroup> establishServers(
+      int loops, SockAddr address, Fn<? super Connection, ? extends Promise<?>> handler) {
+    return establishServers(loops, address, ServerOptions.DEFAULT, handler);
+  }
+
+  /**
+   * The same server on several loops, each on a thread of its own, so that as many processors serve: the system deals
+   * the connections out among them (SO_REUSEPORT). See {@link ServerGroup}. Beyond Lwt.
+   *
+   * <p>Fulfilled when all of them listen. Rejected as {@link #establishServer}; with EOPNOTSUPP if the address is not
+   * an internet address. Nothing stays open then, and no thread. A cancel does nothing.
+   *
+   * @param loops how many loops, at least 1: as many as there are processors, mostly. This thread's is none of them
+   * @param options as for one server; a limit of connections is for each loop
+   * @param handler is called on all these threads: what it shares among connections must be made for that
+   * @throws IllegalArgumentException if there is not at least one loop
+   */
+  public static Promise<ServerGroup> establishServers(
+      int loops,
+      SockAddr address,
+      ServerOptions options,
+      Fn<? super Connection, ? extends Promise<?>> handler) {
+    Objects.requireNonNull(address, "address");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(handler, "handler");
+    return ServerGroup.start(loops, address, options, handler);
+  }
+
+  // ---- closing
+
+  /** Hands what is opened to {@code f}, and closes it when the promise of {@code f} is resolved, as the other form. */
+  static <R, T extends @Nullable Object> Promise<T> closingAfter(
+      Promise<R> opening,
+      Fn<? super R, ? extends Promise<?>> close,
+      Fn<? super R, ? extends Promise<? extends T>> f) {
+    return opening.bind(opened -> closingAfter(() -> f.apply(opened), () -> close.apply(opened)));
   }
 
   /**

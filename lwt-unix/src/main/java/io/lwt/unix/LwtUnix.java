@@ -375,7 +375,7 @@ public final class LwtUnix {
    * names the address; a cancel rejects it. Then nothing stays open.
    */
   public static Promise<Socket> connect(SockAddr address) {
-    return HappyEyeballs.attempt(Objects.requireNonNull(address, "address"));
+    return HappyEyeballs.PLAIN.attempt(Objects.requireNonNull(address, "address"));
   }
 
   /**
@@ -391,11 +391,7 @@ public final class LwtUnix {
    * @param service a name, or a port in digits
    */
   public static Promise<Socket> connect(String host, String service) {
-    return getaddrinfo(host, service, Hints.NONE.withType(SocketType.STREAM))
-        .bind(
-            found ->
-                HappyEyeballs.connect(
-                    host + ":" + service, found.stream().map(AddrInfo::address).toList()));
+    return HappyEyeballs.connect(host, service, HappyEyeballs.PLAIN);
   }
 
   /**

@@ -77,7 +77,7 @@ class HappyEyeballsTest extends LoopTest {
     }
 
     private static Promise<Socket> connect(SockAddr... addresses) {
-      return HappyEyeballs.connect("somewhere:80", List.of(addresses));
+      return HappyEyeballs.connect("somewhere:80", HappyEyeballs.PLAIN, List.of(addresses));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.lwt.unix;
 
+import static io.lwt.unix.Servers.against;
+import static io.lwt.unix.Servers.ask;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -7,13 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.lwt.Fn;
 import io.lwt.Lwt;
 import io.lwt.Promise;
 import io.lwt.Resolver;
 import io.lwt.bindings.Posix;
 import io.lwt.testkit.Faults;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Connections and servers on real sockets: what is written arrives, and nothing stays open. */
 class ServerTest {
@@ -37,21 +36,6 @@ class ServerTest {
   void closeLoop() {
     loop.close();
     assertEquals(List.of(), errors);
-  }
-
-  /** Runs a program against a server, and shuts that down. */
-  private static <T extends @Nullable Object> T against(
-      Fn<? super Connection, ? extends Promise<?>> handler,
-      Fn<? super Server, ? extends Promise<? extends T>> client) {
-    return LwtMain.run(
-        LwtIo.establishServer(SockAddr.loopback(0), handler)
-            .bind(server -> LwtIo.<T>closingAfter(() -> client.apply(server), server::shutdown)));
-  }
-
-  private static Promise<String> ask(Server server, String request) {
-    return LwtIo.withConnection(
-        server.address(),
-        connection -> connection.out().write(request).bind(_ -> connection.in().readAll(UTF_8)));
   }
 
   private static Promise<String> readInto(Resolver<String> received, Connection connection) {
@@ -190,17 +174,6 @@ class ServerTest {
   }
 
   @Test
-  void goesOnWhenDescriptorsRunOut() {
-    faults.on("accept").call(1).fail("EMFILE");
-    faults.on("accept").call(2).fail("ENFILE");
-
-    String answer =
-        against(connection -> connection.out().write("at last"), server -> ask(server, ""));
-    assertEquals("at last", answer);
-    assertTrue(faults.calls("accept") < 10, "spins: " + faults.calls("accept") + " calls");
-  }
-
-  @Test
   void shutdownRefusesNewClientsAndLetsHandlersGoOn() {
     Resolver<@Nullable Void> go = Resolver.task();
     String answer =
@@ -274,18 +247,6 @@ class ServerTest {
 
     assertEquals("body", error.getMessage());
     assertEquals("close", error.getSuppressed()[0].getMessage());
-  }
-
-  @Test
-  void servesUnixSockets(@TempDir Path folder) {
-    SockAddr address = SockAddr.unix(folder.resolve("socket").toString());
-    String answer =
-        LwtMain.run(
-            LwtIo.establishServer(address, connection -> connection.out().write("by path"))
-                .bind(
-                    server -> LwtIo.<String>closingAfter(() -> ask(server, ""), server::shutdown)));
-
-    assertEquals("by path", answer);
   }
 
   @Test
