@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Child {
   private static final int INTERRUPTED = -Errno.EINTR.number();
+  private static final int NOT_THERE = -Errno.ENOSYS.number();
   private static final int NO_SUCH_PROCESS = -Errno.ESRCH.number();
 
   private final EventLoop loop;
@@ -65,8 +66,8 @@ final class Child {
     return pid;
   }
 
-  boolean leadsGroup() {
-    return leadsGroup;
+  Posix posix() {
+    return posix;
   }
 
   /** Fulfilled at its end. Rejected if that cannot be learnt. A cancel does nothing. */
@@ -74,10 +75,27 @@ final class Child {
     return ended.promise();
   }
 
+  /** Waits for the end of any process. */
+  static Promise<@Nullable Void> awaitEnd(EventLoop loop, int pid) {
+    LoopAccess access = LoopAccess.of(loop);
+    access.checkUsable(loop);
+    int number = access.posix(loop) instanceof PidFd pidFds ? pidFds.pidfdOpen(pid) : NOT_THERE;
+    if (number == NOT_THERE || number == -Errno.EPERM.number()) {
+      return Promise.failed(
+          new UnsupportedOperationException(
+              "this system does not tell of the end of others' processes (pidfd_open)"));
+    }
+    if (number < 0) {
+      return Promise.failed(new UnixException(-number, "pidfd_open", "process " + pid));
+    }
+    Fd watched = access.opened(loop, number);
+    return watched.waitRead().finalizing(watched::close);
+  }
+
   // ---- its end
 
   private void watch() {
-    int number = posix instanceof PidFd pidFds ? pidFds.pidfdOpen(pid) : NO_SUCH_PROCESS;
+    int number = posix instanceof PidFd pidFds ? pidFds.pidfdOpen(pid) : NOT_THERE;
     if (number < 0) {
       watchByThread();
     } else {
@@ -140,7 +158,8 @@ final class Child {
   private void look() {
     int result = changes(posix, pid, this::changed);
     if (result < 0 && ended.isPending()) {
-      forget();
+      closePidFd();
+      unreaped.reapInBackground(pid); // unless it is nobody's, that has to be done all the same
       ended.reject(new UnixException(-result, "wait4", "process " + pid));
     }
   }
@@ -211,10 +230,8 @@ final class Child {
   private int send(int signal) {
     Fd watched = pidFd;
     int result =
-        watched == null
-            ? -Errno.ENOSYS.number()
-            : ((PidFd) posix).pidfdSendSignal(watched.number(), signal);
-    boolean refused = result == -Errno.ENOSYS.number() || result == -Errno.EPERM.number();
+        watched == null ? NOT_THERE : ((PidFd) posix).pidfdSendSignal(watched.number(), signal);
+    boolean refused = result == NOT_THERE || result == -Errno.EPERM.number();
     return refused ? posix.kill(pid, signal) : result;
   }
 

@@ -1,8 +1,10 @@
 package io.lwt.process;
 
+import io.lwt.unix.UnixSignal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +64,19 @@ public final class Command {
   private Duration grace = DEFAULT_GRACE;
   private @Nullable Integer processGroup;
   private boolean newSession;
+  private Map<ResourceLimit, Limit> limits = Map.of();
+  private @Nullable Integer umask;
+  private @Nullable Identity user;
+  private @Nullable UnixSignal deathSignal;
   private boolean onWorker;
   private CancelPolicy onCancel = CancelPolicy.STOP;
   private @Nullable Set<Integer> expected;
+
+  /** The limits of something. */
+  record Limit(long soft, long hard) {}
+
+  /** Whom a process belongs to. */
+  record Identity(long uid, long gid) {}
 
   private Command(List<String> arguments) {
     if (arguments.isEmpty()) {
@@ -85,6 +97,10 @@ public final class Command {
     grace = other.grace;
     processGroup = other.processGroup;
     newSession = other.newSession;
+    limits = other.limits;
+    umask = other.umask;
+    user = other.user;
+    deathSignal = other.deathSignal;
     onWorker = other.onWorker;
     onCancel = other.onCancel;
     expected = other.expected;
@@ -272,7 +288,108 @@ public final class Command {
     return with(command -> command.onWorker = true);
   }
 
+  // ---- what it may do
+
+  /**
+   * With a limit on what it may use: setrlimit(2).
+   *
+   * <p>This, {@link #umask}, {@link #user} and {@link #deathSignal} are done by programs of the system: prlimit(1),
+   * setpriv(1), sh(1). Where the one that is needed is not there, the command is rejected with
+   * UnsupportedOperationException. What they find fault with, they write to the error output, and the exit status is
+   * theirs. The program is then called by its file's name.
+   *
+   * @param soft what holds, in the limit's unit; {@link ResourceLimit#UNLIMITED} for none
+   * @param hard up to what the process may raise it
+   * @throws IllegalArgumentException if one is negative and not UNLIMITED
+   */
+  public Command limit(ResourceLimit limit, long soft, long hard) {
+    if (soft < ResourceLimit.UNLIMITED || hard < ResourceLimit.UNLIMITED) {
+      throw new IllegalArgumentException(limit + " " + soft + ", " + hard);
+    }
+    Map<ResourceLimit, Limit> changed = new EnumMap<>(ResourceLimit.class);
+    changed.putAll(limits);
+    changed.put(limit, new Limit(soft, hard));
+    return with(command -> command.limits = changed);
+  }
+
+  /**
+   * With what files that it makes may not be done with: umask(2). By a helper: see {@link #limit}.
+   *
+   * @throws IllegalArgumentException if it is not within 0 to 0777
+   */
+  public Command umask(int mask) {
+    if (mask < 0 || mask > 0777) {
+      throw new IllegalArgumentException("umask " + Integer.toOctalString(mask));
+    }
+    return with(command -> command.umask = mask);
+  }
+
+  /**
+   * As this user and group, and in no other group: setresuid(2). By a helper: see {@link #limit}.
+   * {@link io.lwt.unix.LwtUnix#getpwnam} has the numbers.
+   *
+   * @throws IllegalArgumentException if one is negative
+   */
+  public Command user(long uid, long gid) {
+    if (uid < 0 || gid < 0) {
+      throw new IllegalArgumentException("user " + uid + ", group " + gid);
+    }
+    return with(command -> command.user = new Identity(uid, gid));
+  }
+
+  /**
+   * With a signal that it gets when the thread that started it ends, with this process or before: PR_SET_PDEATHSIG of
+   * prctl(2). What it has started itself does not. By a helper: see {@link #limit}.
+   */
+  public Command deathSignal(UnixSignal signal) {
+    Objects.requireNonNull(signal, "signal");
+    return with(command -> command.deathSignal = signal);
+  }
+
+  // ---- more than one
+
+  /** This command, and another one whose input is this one's output. */
+  public Pipeline pipe(Command next) {
+    return new Pipeline(List.of(this, next));
+  }
+
   // ---- for those who run it
+
+  boolean needsHelpers() {
+    return !limits.isEmpty() || umask != null || user != null || deathSignal != null;
+  }
+
+  Map<ResourceLimit, Limit> limits() {
+    return limits;
+  }
+
+  @Nullable Integer umask() {
+    return umask;
+  }
+
+  @Nullable Identity user() {
+    return user;
+  }
+
+  @Nullable UnixSignal deathSignal() {
+    return deathSignal;
+  }
+
+  /** Whether it says what only a new process can be told. */
+  boolean isForANewProcess() {
+    return timeout != null || newSession || processGroup != null || onWorker || isChecked();
+  }
+
+  /** The same with other words, which do what it cannot. */
+  Command wrapped(List<String> words) {
+    var wrapped = new Command(words);
+    wrapped.environment = environment;
+    wrapped.variables = variables;
+    wrapped.directory = directory;
+    wrapped.processGroup = processGroup();
+    wrapped.newSession = newSession;
+    return wrapped;
+  }
 
   String program() {
     return program;

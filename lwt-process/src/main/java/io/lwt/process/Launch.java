@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The start of a process: from a command to a running child and this process' ends of its pipes. */
@@ -31,6 +32,9 @@ final class Launch {
   /** Which of the process' descriptors are pipes to this process. */
   private final Set<Integer> piped;
 
+  /** The path of the terminal that is to be its own; null if none. */
+  private final @Nullable String terminal;
+
   private final boolean keepsErrorOutput;
   private final MovePlan plan = new MovePlan();
 
@@ -40,12 +44,14 @@ final class Launch {
   /** This process' ends of pipes, by the process' numbers, until they are {@link Fd}s. */
   private final Map<Integer, Integer> ends = new TreeMap<>();
 
-  private Launch(Command command, Set<Integer> piped) {
+  private Launch(Command command, Set<Integer> piped, @Nullable String terminal) {
     this.command = command;
     this.piped = piped;
+    this.terminal = terminal;
     redirects = new TreeMap<>(command.redirects());
     keepsErrorOutput =
         command.isChecked()
+            && terminal == null
             && !piped.contains(Command.STDERR)
             && !redirects.containsKey(Command.STDERR);
     for (int number : piped) {
@@ -63,8 +69,29 @@ final class Launch {
    * @throws IllegalArgumentException if one of these is redirected too
    */
   static Promise<Launched> start(Command command, Set<Integer> piped) {
-    var launch = new Launch(command, piped);
+    var launch = new Launch(command, piped, null);
     return Lwt.finalizing(launch::start, launch::cleanUp);
+  }
+
+  /**
+   * Starts a command in a session of its own.
+   *
+   * @param terminal the path of a terminal that belongs to no session: it becomes that session's, and is what those of
+   *     the process' first three descriptors lead to that are not redirected
+   * @throws IllegalArgumentException if all of these are redirected
+   */
+  static Promise<Launched> start(Command command, String terminal) {
+    var launch = new Launch(command, Set.of(), terminal);
+    launch.firstOfTerminal();
+    return Lwt.finalizing(launch::start, launch::cleanUp);
+  }
+
+  private int firstOfTerminal() {
+    return IntStream.rangeClosed(Command.STDIN, Command.STDERR)
+        .filter(number -> !redirects.containsKey(number))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("nothing is left for the terminal: " + command));
   }
 
   private Promise<Launched> start() {
@@ -92,13 +119,17 @@ final class Launch {
   }
 
   private Promise<Launched> spawn() {
-    var call = new SpawnCall(posix, access, command, plan);
+    boolean newSession = command.isNewSession() || terminal != null;
+    var call = new SpawnCall(posix, access, command, plan, newSession);
     return Lwt.finalizing(
         () -> {
           redirects.forEach((number, redirect) -> redirect(call, number, redirect));
           piped.forEach(number -> makePipe(call, number));
           if (keepsErrorOutput) {
             makePipe(call, Command.STDERR);
+          }
+          if (terminal != null) {
+            openTerminal(terminal);
           }
           return made(call).map(this::launched);
         },
@@ -212,11 +243,22 @@ final class Launch {
     plan.dup(theirs, number);
   }
 
+  /** Without O_NOCTTY: who leads a session without a terminal gets it so. */
+  private void openTerminal(String path) {
+    int first = firstOfTerminal();
+    plan.open(first, access.encode(path, "the terminal"), posix.O_RDWR());
+    for (int number = first + 1; number <= Command.STDERR; number++) {
+      if (!redirects.containsKey(number)) {
+        plan.like(first, number);
+      }
+    }
+  }
+
   private Launched launched(int pid) {
     Map<Integer, Fd> channels = new HashMap<>();
     ends.forEach((number, end) -> channels.put(number, access.opened(loop, end)));
     ends.clear();
-    var child = new Child(loop, pid, command.leadsGroup());
+    var child = new Child(loop, pid, command.leadsGroup() || terminal != null);
     Fd errorOutput = keepsErrorOutput ? channels.remove(Command.STDERR) : null;
     return new Launched(command, child, channels, errorOutput);
   }

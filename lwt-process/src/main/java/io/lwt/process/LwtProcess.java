@@ -3,16 +3,20 @@ package io.lwt.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lwt.BiFn;
+import io.lwt.Both;
 import io.lwt.Fn;
 import io.lwt.Lwt;
 import io.lwt.LwtStream;
 import io.lwt.Promise;
+import io.lwt.unix.EventLoop;
 import io.lwt.unix.OutputChannel;
+import io.lwt.unix.Pty;
+import io.lwt.unix.WindowSize;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -169,8 +173,7 @@ public final class LwtProcess {
 
   /** What a command writes to its output, as bytes: {@code pread}. See the head of this class. */
   public static Promise<byte[]> readBytes(Command command) {
-    return readWith(
-        command, process -> new Collector(process.launched().end(Command.STDOUT)).all());
+    return readWith(command, RunningProcess::collect);
   }
 
   /** The first line that a command writes, in UTF-8; empty if it writes nothing: {@code pread_line}. */
@@ -225,7 +228,7 @@ public final class LwtProcess {
   }
 
   /** Writes, and closes: that what was written could be sent is known then. */
-  private static Promise<@Nullable Void> feed(
+  static Promise<@Nullable Void> feed(
       OutputChannel channel, Fn<OutputChannel, Promise<@Nullable Void>> f) throws Exception {
     return f.apply(channel).bind(_ -> channel.close());
   }
@@ -241,10 +244,7 @@ public final class LwtProcess {
   /** Gives a command its input, and what it writes meanwhile: {@code pmap}. As {@link #map(Command, String)}. */
   public static Promise<byte[]> map(Command command, byte[] input) {
     Objects.requireNonNull(input, "input");
-    return mapWith(
-        command,
-        channel -> channel.write(input),
-        process -> new Collector(process.launched().end(Command.STDOUT)).all());
+    return mapWith(command, channel -> channel.write(input), RunningProcess::collect);
   }
 
   /** Gives a command a line, and the first line that it writes: {@code pmap_line}. As {@link #map(Command, String)}. */
@@ -262,11 +262,16 @@ public final class LwtProcess {
         openBoth(command),
         process -> {
           Promise<@Nullable Void> sent = feed(process.stdin(), input);
-          Promise<T> read = Lwt.apply((Callable<Promise<T>>) () -> output.apply(process));
-          sent.onFailure(_ -> read.cancel()); // the sender's error is the one to tell
-          return Lwt.both(sent, read).map(both -> both.second());
+          return both(sent, output.apply(process));
         },
         (_, value) -> value);
+  }
+
+  /** What is read when both are done. The sender's error is the one to tell. */
+  private static <T extends @Nullable Object> Promise<T> both(
+      Promise<@Nullable Void> sent, Promise<T> read) {
+    sent.onFailure(_ -> read.cancel());
+    return Lwt.both(sent, read).map(Both::second);
   }
 
   /**
@@ -283,5 +288,96 @@ public final class LwtProcess {
                         process.stdin(),
                         channel -> lines.iterS(line -> channel.write(line + '\n'))));
     return new Lines<>(command, LwtProcess::openBoth, ProcessBoth::stdout, feeding).stream();
+  }
+
+  // ---- terminals
+
+  /**
+   * Starts a process on a new terminal with a window of this size: pty(7). The process leads a session that has the
+   * terminal, and those of its first three descriptors that are not redirected lead to it. Rejected as {@link #open},
+   * and if there is no terminal to be had (ENOSPC).
+   *
+   * @throws IllegalArgumentException if all three are redirected
+   */
+  public static Promise<ProcessPty> openPty(Command command, WindowSize size) {
+    Objects.requireNonNull(size, "size");
+    return Promise.wrap(() -> Pty.open(size)).bind(pty -> openOn(pty, command));
+  }
+
+  /** The terminal's other side is the process' alone, so that its end is seen. */
+  private static Promise<ProcessPty> openOn(Pty pty, Command command) {
+    return Lwt.<ProcessPty>catching(
+            () ->
+                Launch.start(command, pty.slaveName())
+                    .map(launched -> new ProcessPty(launched, pty.master())),
+            error -> pty.master().close().bind(_ -> Promise.failed(error)))
+        .finalizing(pty.slave()::close);
+  }
+
+  /** {@link #with} a process on a new terminal: {@link #openPty}. */
+  public static <T extends @Nullable Object> Promise<T> withPty(
+      Command command, WindowSize size, Fn<? super ProcessPty, ? extends Promise<? extends T>> f) {
+    return using(openPty(command, size), f, (_, value) -> value);
+  }
+
+  // ---- pipelines
+
+  /**
+   * Runs the commands of a pipeline at the same time, and tells how each has ended, in their order. Each is rejected as
+   * a run of it alone would be; the first in order that is, when all have ended. One that cannot be started, or is
+   * cancelled, has the others be stopped.
+   */
+  public static Promise<List<ExitStatus>> exec(Pipeline pipeline) {
+    return Pipes.run(pipeline, false, false, _ -> Promise.unit()).map(Pipes.Outcome::statuses);
+  }
+
+  /** What the last command of a pipeline writes, in UTF-8. As {@link #exec(Pipeline)} and {@link #read(Command)}. */
+  public static Promise<String> read(Pipeline pipeline) {
+    return Pipes.run(pipeline, false, true, Pipes::collect)
+        .map(outcome -> Collector.text(outcome.value(), UTF_8));
+  }
+
+  /**
+   * Gives the first command of a pipeline its input, and what the last one writes meanwhile, both in UTF-8. As
+   * {@link #exec(Pipeline)} and {@link #map(Command, String)}.
+   */
+  public static Promise<String> map(Pipeline pipeline, String input) {
+    byte[] bytes = input.getBytes(UTF_8);
+    return Pipes.run(pipeline, true, true, pipes -> both(pipes.feed(bytes), pipes.collect()))
+        .map(outcome -> Collector.text(outcome.value(), UTF_8));
+  }
+
+  // ---- other processes
+
+  /**
+   * Waits for the end of any process, be it a child of this one or not: pidfd_open(2). How it has ended, only its
+   * parent learns. A cancel ends the wait.
+   *
+   * <p>Rejected with {@link io.lwt.unix.UnixException}, ESRCH, if there is no process of that number, and with
+   * UnsupportedOperationException if the system cannot tell of others' processes.
+   *
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public static Promise<@Nullable Void> awaitEnd(int pid) {
+    if (pid <= 0) {
+      throw new IllegalArgumentException("process " + pid);
+    }
+    return Child.awaitEnd(EventLoop.current(), pid);
+  }
+
+  /**
+   * Has this process become the command's program, with this process' number, input, output and error output:
+   * execve(2), {@code exec} of a shell. Nothing of the JVM is left; its exit hooks do not run, and what other threads
+   * do ends in the middle. Descriptors above 2 are closed, no signal is blocked, and those that the JVM handles have
+   * their default actions.
+   *
+   * @return never: for {@code throw LwtProcess.execReplace(…)}, so that the compiler sees that nothing comes behind
+   * @throws io.lwt.unix.UnixException if it cannot be done: as for {@link #open}. This process goes on then, in the
+   *     command's directory if that could be entered, and with all descriptors above 2 close-on-exec
+   * @throws IllegalArgumentException if the command redirects descriptors, or asks for what a new process alone can
+   *     have or be told: a group, a session, a timeout, a check, a worker
+   */
+  public static Error execReplace(Command command) {
+    throw new Replacement(command).make();
   }
 }

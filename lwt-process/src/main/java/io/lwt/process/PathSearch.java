@@ -7,7 +7,7 @@ import io.lwt.unix.internal.LoopAccess;
 import java.util.Optional;
 
 /** Where programs are: execvp(3). */
-final class PathSearch {
+class PathSearch {
   private static final String DEFAULT_PATH = "/bin:/usr/bin";
 
   private final Posix posix;
@@ -31,6 +31,11 @@ final class PathSearch {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a file may be run: 0, or the error's number, negative. */
+  int access(String file) {
+    return posix.access(access.encode(file, "the program"), posix.X_OK());
   }
 
   private boolean isProgram(byte[] file) {

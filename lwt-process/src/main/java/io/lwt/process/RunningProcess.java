@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A process that {@link LwtProcess} has started. Its pipes to this process are the subclasses': {@link ProcessNone},
- * {@link ProcessIn}, {@link ProcessOut}, {@link ProcessBoth}, {@link ProcessFull}.
+ * {@link ProcessIn}, {@link ProcessOut}, {@link ProcessBoth}, {@link ProcessFull}; {@link ProcessPty} has a terminal.
  *
  * <p>It belongs to the loop of the thread that started it, and is used on that. It is always waited for, so that no
  * zombie stays, also if nobody has this object any more or the loop is closed; it is not killed then.
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Signals are sent only while its number is its own: until it has ended and was waited for.
  */
 public abstract sealed class RunningProcess
-    permits ProcessNone, ProcessIn, ProcessOut, ProcessBoth, ProcessFull {
+    permits ProcessNone, ProcessIn, ProcessOut, ProcessBoth, ProcessFull, ProcessPty {
   private final Launched launched;
   private @Nullable Promise<ExitStatus> closing;
 
@@ -33,6 +33,11 @@ public abstract sealed class RunningProcess
 
   /** Closes the pipes of this process. */
   abstract List<Promise<?>> closeChannels();
+
+  /** Everything that it writes to its output. */
+  final Promise<byte[]> collect() {
+    return launched.collector().all();
+  }
 
   /** The number of the process: {@code pid}. When it has ended, another process may have that. */
   public final int pid() {

@@ -29,31 +29,36 @@ final class SpawnCall {
   private final Spawn what;
   private final List<Integer> opened = new ArrayList<>();
 
-  SpawnCall(Posix posix, LoopAccess access, Command command, MovePlan plan) {
+  SpawnCall(Posix posix, LoopAccess access, Command command, MovePlan plan, boolean newSession) {
     this.posix = posix;
     this.access = access;
     this.plan = plan;
     program = command.program();
     directory = command.directory();
-    what = request(command);
+    what = request(Helpers.wrap(command, new PathSearch(posix, access)), newSession);
   }
 
-  private Spawn request(Command command) {
-    List<byte[]> arguments = new ArrayList<>();
-    for (String argument : command.arguments()) {
-      arguments.add(access.encode(argument, "an argument"));
-    }
+  private Spawn request(Command command, boolean newSession) {
     Integer group = command.processGroup();
     return new Spawn(
-        access.encode(program, "the program"),
-        program.indexOf('/') < 0,
-        arguments,
+        access.encode(command.program(), "the program"),
+        command.program().indexOf('/') < 0,
+        encoded(command.arguments(), access),
         Environment.of(command, posix, access),
         directory == null ? null : access.encode(directory, "the directory"),
         List.of(),
         Command.STDERR + 1,
-        command.isNewSession(),
-        group == null || command.isNewSession() ? Spawn.SAME_GROUP : group);
+        newSession,
+        group == null || newSession ? Spawn.SAME_GROUP : group);
+  }
+
+  /** What a program is given. */
+  static List<byte[]> encoded(List<String> arguments, LoopAccess access) {
+    List<byte[]> encoded = new ArrayList<>();
+    for (String argument : arguments) {
+      encoded.add(access.encode(argument, "an argument"));
+    }
+    return encoded;
   }
 
   /** A descriptor that is closed when the process is started. */
