@@ -2,11 +2,20 @@
 # what is missing; elsewhere it says what is missing, and the tests that need it are skipped. With CI=true nothing may
 # be skipped, so there a missing program is an error.
 
+# Debian keeps servers where only root looks for programs.
+export PATH="$PATH:/usr/sbin"
+
 # program, Debian package, what for
 lwt_programs() {
   cat <<'END'
 cc gcc the layouts and constants of C, compared with the compiler's
 strace strace what the system calls look like from outside
+curl curl the example of an HTTP server, by a client of everybody's
+wrk wrk the same, under load
+nginx nginx clients of a real HTTP server
+redis-cli redis-tools the example of a Redis server, by Redis' clients
+redis-benchmark redis-tools the same, under load
+redis-server redis-server clients of a real Redis
 END
 }
 

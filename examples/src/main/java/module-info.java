@@ -3,7 +3,9 @@ import org.jspecify.annotations.NullMarked;
 /** Small programs to run and read first. */
 @NullMarked
 module io.lwt.examples {
-  requires io.lwt.unix;
+  exports io.lwt.examples;
+
+  requires transitive io.lwt.unix;
   requires jdk.unsupported; // signals
   requires static org.jspecify;
 }

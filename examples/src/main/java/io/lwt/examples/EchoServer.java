@@ -35,10 +35,6 @@ public final class EchoServer {
             bytes ->
                 bytes.length == 0
                     ? Promise.unit()
-                    : connection
-                        .out()
-                        .write(bytes)
-                        .bind(_ -> connection.out().flush())
-                        .bind(_ -> echo(connection)));
+                    : connection.out().write(bytes).bind(_ -> echo(connection)));
   }
 }

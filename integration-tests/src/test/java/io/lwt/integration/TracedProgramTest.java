@@ -219,7 +219,7 @@ class TracedProgramTest {
             connection ->
                 connection
                     .out()
-                    .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                     .bind(_ -> connection.in().readAll(StandardCharsets.US_ASCII))));
   }
 
