@@ -87,41 +87,39 @@ abstract sealed class Channel permits InputChannel, OutputChannel {
 
   abstract Promise<@Nullable Void> startAborting();
 
-  /** Whether it is for {@code atomically} alone. */
-  final boolean isPart() {
-    return whole != null;
-  }
+  /** Whether nothing can be done any more, not even what was asked for before the end. */
+  abstract boolean isCut();
 
-  /** Why operations are refused; null if they are not. */
-  abstract @Nullable Throwable refusal();
-
-  /** Why nothing more may be begun; null if it may. */
-  private @Nullable Throwable refusalToBegin() {
-    return over
-        ? new IllegalStateException("this channel was for an atomically that has ended")
-        : refusal();
-  }
+  /** Which channel it is, for errors. */
+  abstract String kind();
 
   // ---- turns
+
+  /** Why nothing more may be begun; null if it may. */
+  private @Nullable Throwable refusal() {
+    if (over) {
+      return new IllegalStateException("this channel was for an atomically that has ended");
+    }
+    return isCut() || (whole == null && isClosing()) ? new ChannelClosedException(kind()) : null;
+  }
 
   /** Whether an operation may be done now, without waiting for a turn. */
   final boolean isIdle(String operation) {
     loop.checkThread(operation);
-    return !busy && !over && refusal() == null;
+    return !busy && refusal() == null;
   }
 
   /** Runs an operation of the user when its turn comes; rejected if the channel is closed by then. */
   final <T extends @Nullable Object> Promise<T> inTurn(
       String operation, Callable<? extends Promise<T>> body) {
     loop.checkThread(operation);
-    Throwable refusal = refusalToBegin();
-    return refusal == null ? afterOthers(() -> unlessRefused(body)) : Promise.failed(refusal);
+    Throwable refusal = refusal();
+    return refusal == null ? afterOthers(() -> unlessCut(body)) : Promise.failed(refusal);
   }
 
-  private <T extends @Nullable Object> Promise<T> unlessRefused(Callable<? extends Promise<T>> body)
+  private <T extends @Nullable Object> Promise<T> unlessCut(Callable<? extends Promise<T>> body)
       throws Exception {
-    Throwable refusal = refusal();
-    return refusal == null ? body.call() : Promise.failed(refusal);
+    return isCut() ? Promise.failed(new ChannelClosedException(kind())) : body.call();
   }
 
   /** Runs an operation when its turn comes, in any case. */

@@ -21,6 +21,11 @@ final class ChannelBuffers {
     return buffer == null ? new byte[size] : buffer;
   }
 
+  /** How many are kept. */
+  int free() {
+    return free.size();
+  }
+
   void giveBack(byte[] buffer) {
     if (buffer.length == SIZE && free.size() < MOST_KEPT) {
       free.addLast(buffer);

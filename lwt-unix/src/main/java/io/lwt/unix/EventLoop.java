@@ -80,6 +80,7 @@ public final class EventLoop implements Scheduler.Driver {
   private final BufferPool buffers = new BufferPool();
   private final ChannelBuffers channelBuffers = new ChannelBuffers();
   private final UnwrittenOutput unwritten = new UnwrittenOutput(this);
+  private final StandardChannels standardChannels = new StandardChannels();
   private final Holdings holdings;
   private final Cleaner.Cleanable cleanable;
   private final DescriptorTable descriptors = new DescriptorTable();
@@ -574,6 +575,10 @@ public final class EventLoop implements Scheduler.Driver {
 
   ChannelBuffers channelBuffers() {
     return channelBuffers;
+  }
+
+  StandardChannels standardChannels() {
+    return standardChannels;
   }
 
   /** What channels have to write. */

@@ -98,6 +98,9 @@ final class InputBuffer {
 
   /** Puts bytes back, which were taken last or were read past the buffer. */
   void putBack(byte[] from, int offset, int length) {
+    if (closed) {
+      return;
+    }
     if (start < length) {
       byte[] roomy = new byte[length + count()];
       System.arraycopy(bytes, start, roomy, length, count());
@@ -193,6 +196,9 @@ final class InputBuffer {
 
   private Promise<Integer> startReading() throws Exception {
     if (fd != null && isStream()) {
+      if (start == end) {
+        release();
+      }
       return fd.read(this);
     }
     chooseTarget();

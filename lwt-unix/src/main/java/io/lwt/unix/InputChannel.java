@@ -581,7 +581,12 @@ public final class InputChannel extends Channel {
   }
 
   @Override
-  @Nullable Throwable refusal() {
-    return buffer.isClosed() ? new ChannelClosedException("input") : null;
+  boolean isCut() {
+    return buffer.isClosed();
+  }
+
+  @Override
+  String kind() {
+    return "input";
   }
 }

@@ -5,13 +5,101 @@ import io.lwt.Fn;
 import io.lwt.Lwt;
 import io.lwt.LwtTimeoutException;
 import io.lwt.Promise;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** Connections, servers and files on buffered channels. Corresponds to {@code Lwt_io}. */
+/** Buffered channels, and connections, servers and files on them. Corresponds to {@code Lwt_io}. */
 public final class LwtIo {
   private LwtIo() {}
+
+  // ---- channels
+
+  /**
+   * The standard input, one channel for each loop. Lwt's {@code stdin}; its descriptor is {@link LwtUnix#stdin}.
+   * Closing it closes descriptor 0.
+   */
+  public static InputChannel stdin() {
+    return EventLoop.current().standardChannels().stdin();
+  }
+
+  /** The standard output, one channel for each loop. Lwt's {@code stdout}. As {@link #stdin}. */
+  public static OutputChannel stdout() {
+    return EventLoop.current().standardChannels().stdout();
+  }
+
+  /** The error output, one channel for each loop. Lwt's {@code stderr}. As {@link #stdin}. */
+  public static OutputChannel stderr() {
+    return EventLoop.current().standardChannels().stderr();
+  }
+
+  /** The two ends of a new pipe, as channels. Lwt's {@code pipe}; see pipe(2). Throws {@link UnixException}. */
+  public static PipeChannels pipe() {
+    Pipe pipe = LwtUnix.pipe();
+    return new PipeChannels(InputChannel.of(pipe.in()), OutputChannel.of(pipe.out()));
+  }
+
+  /** The ends of a pipe: what is written to one is read from the other. */
+  public record PipeChannels(InputChannel in, OutputChannel out) {}
+
+  /** A channel that gives zeros, without end. Lwt's {@code zero}. */
+  public static InputChannel zero() {
+    return InputChannel.of(
+        (to, offset, length) -> {
+          Arrays.fill(to, offset, offset + length, (byte) 0);
+          return Promise.of(length);
+        },
+        Promise::unit);
+  }
+
+  /** A channel that drops what is written. Lwt's {@code null}. */
+  public static OutputChannel discard() {
+    return OutputChannel.of((_, _, length) -> Promise.of(length), Promise::unit);
+  }
+
+  /**
+   * Flushes all output channels of the current thread's loop. Fulfilled when all is written; rejected with the first
+   * error, when the others are done. Lwt's {@code flush_all}, which drops errors. It is not needed at the end:
+   * {@link OutputChannel}.
+   */
+  public static Promise<@Nullable Void> flushAll() {
+    return EventLoop.current().unwritten().flushAll();
+  }
+
+  // ---- printing
+
+  /** Writes a text to the standard output: {@link OutputChannel#write(String)}. Lwt's {@code print}. */
+  public static Promise<@Nullable Void> print(String text) {
+    return stdout().write(text);
+  }
+
+  /** Writes a line to the standard output: {@link OutputChannel#writeLine}. Lwt's {@code printl}. */
+  public static Promise<@Nullable Void> printl(String line) {
+    return stdout().writeLine(line);
+  }
+
+  /** Writes a formatted text to the standard output: {@link OutputChannel#printf}. Lwt's {@code printf}. */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
+  public static Promise<@Nullable Void> printf(String format, Object... arguments) {
+    return stdout().printf(format, arguments);
+  }
+
+  /** Writes a text to the error output. Lwt's {@code eprint}. */
+  public static Promise<@Nullable Void> eprint(String text) {
+    return stderr().write(text);
+  }
+
+  /** Writes a line to the error output. Lwt's {@code eprintl}. */
+  public static Promise<@Nullable Void> eprintl(String line) {
+    return stderr().writeLine(line);
+  }
+
+  /** Writes a formatted text to the error output. Lwt's {@code eprintf}. */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
+  public static Promise<@Nullable Void> eprintf(String format, Object... arguments) {
+    return stderr().printf(format, arguments);
+  }
 
   // ---- connections
 

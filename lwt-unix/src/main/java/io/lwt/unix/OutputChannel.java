@@ -487,9 +487,12 @@ public final class OutputChannel extends Channel {
   }
 
   @Override
-  @Nullable Throwable refusal() {
-    return buffer.isClosed() || (closing != null && !isPart())
-        ? new ChannelClosedException("output")
-        : null;
+  boolean isCut() {
+    return buffer.isClosed();
+  }
+
+  @Override
+  String kind() {
+    return "output";
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * and within their deadline.
  */
 final class UnwrittenOutput {
-  private static final System.Logger LOG = System.getLogger(UnwrittenOutput.class.getName());
+  private static final System.Logger LOG = System.getLogger("io.lwt");
 
   private final EventLoop loop;
 
@@ -92,7 +92,7 @@ final class UnwrittenOutput {
   /** The loop is closed: says what is lost. */
   void loopIsClosed() {
     if (first != null) {
-      LOG.log(System.Logger.Level.WARNING, "a loop was closed before it had written {0}", this);
+      LOG.log(System.Logger.Level.WARNING, "a loop was closed before it had written " + this);
     }
   }
 

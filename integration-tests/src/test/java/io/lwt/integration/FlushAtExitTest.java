@@ -1,0 +1,48 @@
+package io.lwt.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What output channels still hold when a JVM ends. */
+@Tag("slow")
+final class FlushAtExitTest {
+
+  private static String out(String name, int status) throws Exception {
+    List<String> command = OtherProcess.command(List.of(), FlushProgram.class, name);
+    return Outcome.of(Path.of("/"), command).assertStatus(status).out();
+  }
+
+  @Test
+  void goesOutAfterTheHooks() throws Exception {
+    assertEquals("main and a hook\n", out("hook", 0));
+  }
+
+  @Test
+  void isGoneWhenTheLoopStops() throws Exception {
+    assertEquals("once", out("run", FlushProgram.STATUS));
+  }
+
+  @Test
+  void goesOutWhenACallbackExits() throws Exception {
+    assertEquals("before the exit", out("exit", FlushProgram.STATUS));
+  }
+
+  @Test
+  void isToldIfThereIsNoTimeForIt() throws Exception {
+    String out = out("clogged", 0);
+    assertTrue(out.startsWith("lwt: at the JVM's end, what channels have to write: ["), out);
+    assertTrue(out.contains("bytes on fd ") && out.contains(" was not done within PT0.3S"), out);
+  }
+
+  @Test
+  void isToldIfItCannotGo() throws Exception {
+    String out = out("broken", 0);
+    assertTrue(out.startsWith("lwt: at the JVM's end, 17 bytes on fd "), out);
+    assertTrue(out.contains("EPIPE"), out);
+  }
+}
