@@ -23,10 +23,6 @@ final class FlushProgram {
         LwtMain.atExit(() -> LwtIo.printl("a hook"));
         LwtIo.print("main and ");
       }
-      case "run" -> {
-        LwtMain.run(LwtIo.print("once"));
-        Runtime.getRuntime().halt(STATUS); // what was written is out without any hook
-      }
       case "exit" ->
           LwtMain.run(
               Lwt.pause()
@@ -39,7 +35,10 @@ final class FlushProgram {
       case "clogged" -> {
         LwtMain.setExitDeadline(Duration.ofMillis(300));
         LwtIo.pipe().out().write("x".repeat(200_000));
-        LwtIo.pipe().out().write("gone");
+        LwtIo.pipe().out().write("this goes");
+        LwtIo.PipeChannels pipe = LwtIo.pipe();
+        pipe.out().write("y".repeat(70_000));
+        pipe.out().write("behind it");
       }
       case "broken" -> {
         LwtIo.PipeChannels pipe = LwtIo.pipe();

@@ -141,12 +141,14 @@ public sealed class Fd permits Socket {
         : result(count, "readv");
   }
 
-  /** Reads what fits into a channel's buffer, which takes memory only when there is something to read. */
+  /** Reads what fits into a channel's buffer, if that can be done now: the count, or the error's number, negative. */
+  final long tryRead(InputBuffer to) {
+    return mayTry("read", reads()) ? to.readFrom(descriptor) : Calls.AGAIN;
+  }
+
+  /** Reads into a channel's buffer, which takes memory only when there is something to read. */
   final Promise<Integer> read(InputBuffer to) {
-    long count = mayTry("read", reads()) ? to.readFrom(descriptor) : Calls.AGAIN;
-    return count == Calls.AGAIN
-        ? reads().start(new ReadToChannel(descriptor, to))
-        : result(count, "read");
+    return reads().start(new ReadToChannel(descriptor, to));
   }
 
   private Promise<Integer> readOnWorker(String call, IoVec to, @Nullable ByteBuffer owner) {
@@ -225,6 +227,11 @@ public sealed class Fd permits Socket {
     return count == Calls.AGAIN && isSomething(from.byteCount())
         ? writes().start(new WriteVectors(descriptor, from))
         : result(count, "writev");
+  }
+
+  /** Writes some bytes, if that can be done now: the count, or the error's number, negative. */
+  final long tryWrite(byte[] from, int length) {
+    return mayTry("write", writes()) ? descriptor.write(from, 0, length) : Calls.AGAIN;
   }
 
   /** Whether there is anything to write in so many bytes: none may be an empty message. */

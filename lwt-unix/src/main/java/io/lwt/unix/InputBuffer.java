@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * what they give is for the next operation. A stream takes memory only at the moment when there is something to read.
  */
 final class InputBuffer {
+  private static final Promise<Boolean> MORE = Promise.of(true);
+  private static final Promise<Boolean> END = Promise.of(false);
+
   private final EventLoop loop;
   private final InputChannel.Source source;
   private final @Nullable Fd fd;
@@ -183,6 +186,12 @@ final class InputBuffer {
     if (refusal != null) {
       return Promise.failed(refusal);
     }
+    if (fd != null && reading == null && isStream()) {
+      long count = fd.tryRead(this);
+      if (count != Calls.AGAIN) {
+        return readAtOnce(fd, count);
+      }
+    }
     Promise<Integer> read = reading;
     if (read == null) {
       read = Lwt.<Integer>apply((Callable<Promise<Integer>>) this::startReading);
@@ -192,6 +201,14 @@ final class InputBuffer {
     Promise<Integer> result = read.isPending() && !isStream() ? read.protect() : read;
     awaited = result;
     return result.tryBind(count -> told(count > 0), this::toldOf);
+  }
+
+  private Promise<Boolean> readAtOnce(Fd fd, long count) {
+    if (count < 0) {
+      return Promise.failed(new UnixException((int) -count, "read", fd.toString()));
+    }
+    arrived((int) count);
+    return count > 0 ? MORE : END;
   }
 
   private Promise<Integer> startReading() throws Exception {

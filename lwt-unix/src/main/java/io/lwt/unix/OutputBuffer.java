@@ -216,6 +216,7 @@ final class OutputBuffer {
   /** A write of what is in the buffer and of bytes that are not: how many of those. */
   private Promise<Integer> past(Promise<Integer> write) {
     int inBuffer = count;
+    loop.unwritten().list(this);
     begin(write);
     return write.tryBind(written -> Promise.of(Math.max(0, written - inBuffer)), this::toldOf);
   }
@@ -258,9 +259,28 @@ final class OutputBuffer {
 
   /** Begins to write what is in the buffer, unless a write is under way. */
   private void start() {
-    if (writing == null && count > 0) {
+    if (writing == null && count > 0 && !writeAtOnce()) {
       begin(Lwt.<Integer>apply((Callable<Promise<Integer>>) () -> sink.write(bytes, 0, count)));
     }
+  }
+
+  /** Writes to a stream that does not have to be waited for; false if it does. */
+  private boolean writeAtOnce() {
+    if (fd == null || !isStream()) {
+      return false;
+    }
+    long length = fd.tryWrite(bytes, count);
+    if (length == Calls.AGAIN) {
+      return false;
+    }
+    if (length < 0) {
+      failure = new UnixException((int) -length, "write", fd.toString());
+    } else {
+      starting = true;
+      written((int) length);
+      starting = false;
+    }
+    return true;
   }
 
   private void begin(Promise<Integer> write) {
@@ -368,6 +388,7 @@ final class OutputBuffer {
   /** For people. */
   @Override
   public String toString() {
-    return count + " bytes" + (fd == null ? "" : " on " + fd);
+    String what = count == 0 && writing != null ? "a large write" : count + " bytes";
+    return fd == null ? what : what + " on " + fd;
   }
 }

@@ -29,12 +29,17 @@ final class UnwrittenOutput {
 
   /** A buffer holds something. */
   void add(OutputBuffer buffer) {
-    if (!buffer.isListed) {
-      link(buffer);
-    }
+    list(buffer);
     if (!buffer.isDue) {
       buffer.isDue = true;
       due.add(buffer);
+    }
+  }
+
+  /** Something is being written that is not in the buffer. */
+  void list(OutputBuffer buffer) {
+    if (!buffer.isListed) {
+      link(buffer);
     }
   }
 
@@ -105,12 +110,15 @@ final class UnwrittenOutput {
     return Lwt.join(all().stream().map(UnwrittenOutput::flushAtExit).toList());
   }
 
+  /** Also writes what operations still add that wait for the flush, or for their turn. */
   private static Promise<@Nullable Void> flushAtExit(OutputBuffer buffer) {
     return buffer
         .flush()
+        .bind(_ -> Lwt.pause())
+        .<@Nullable Void>bind(_ -> buffer.isListed ? flushAtExit(buffer) : Promise.unit())
         .catching(
             error -> {
-              ExitHooks.report(buffer + " were not written", error);
+              ExitHooks.report(buffer + ": not written", error);
               return Promise.unit();
             });
   }

@@ -516,6 +516,13 @@ class ChannelTest extends LoopTest {
     }
 
     @Test
+    void whatIsWrittenIsOutWhenTheLoopStops() {
+      OutputChannel out = noted();
+      LwtMain.run(out.write("out"));
+      assertEquals(List.of("out"), writes);
+    }
+
+    @Test
     void zerosAndNothing() {
       InputChannel zero = LwtIo.zero();
       assertArrayEquals(new byte[20_000], value(zero.readExactly(20_000)));
