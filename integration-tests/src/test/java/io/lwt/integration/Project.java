@@ -42,7 +42,7 @@ final class Project {
   /** The command that runs a program of these tests, on the class path. */
   static List<String> ofTheseTests(List<String> jvmFlags, String program, String... arguments) {
     String path =
-        Stream.of("bindings", "lwt-core", "lwt-unix")
+        Stream.of("bindings", "lwt-core", "lwt-unix", "lwt-process")
             .map(module -> classesOf(module).toString())
             .collect(Collectors.joining(File.pathSeparator));
     String own = ROOT.resolve("integration-tests/target/test-classes").toString();

@@ -198,7 +198,7 @@ class RunningProcessTest extends LoopTest {
   @Test
   void manyRunAtOnce() {
     List<ProcessNone> all = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 50; i++) {
       all.add(start(SLEEP));
     }
     all.forEach(RunningProcess::terminate);
