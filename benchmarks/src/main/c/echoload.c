@@ -2,7 +2,7 @@
  * Loads an echo server on loopback, and looks at every byte that comes back: each of its connections sends a message of
  * 64 bytes as soon as the last one has come back. One thread, on edge-triggered epoll.
  *
- * Usage: echoload PORT CONNECTIONS SECONDS. It connects, has one message echoed on each connection, so that the server
+ * Usage: echoload PORT CONNECTIONS SECONDS [lines]. With the last word the messages are lines of 63 letters. It connects, has one message echoed on each connection, so that the server
  * knows them all, prints "connected", and begins when a line comes on its standard input. When the time is over and
  * nothing is under way any more it prints how many echoes there were, in how many seconds, and how many microseconds
  * half of them and 99 % of them took at most:
@@ -33,6 +33,7 @@ struct connection {
   int fd;
   int received; /* bytes of the message under way */
   int64_t sent_at;
+  uint64_t random; /* the last word of the generator */
   uint64_t message[WORDS];
 };
 
@@ -91,12 +92,25 @@ static double percentile_micros(uint64_t count, int percent) {
 
 /* ---- the load */
 
+static int lines; /* whether messages are lines */
+
+static void make_line(char *message) {
+  for (int i = 0; i < MESSAGE - 1; i++) {
+    message[i] = (char)('a' + (message[i] & 15));
+  }
+  message[MESSAGE - 1] = '\n';
+}
+
 /* Another message each time: the words of a linear congruential generator, which each connection starts elsewhere. */
 static void send_next(struct connection *connection, int64_t time) {
-  uint64_t word = connection->message[WORDS - 1];
+  uint64_t word = connection->random;
   for (int i = 0; i < WORDS; i++) {
     word = word * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     connection->message[i] = word;
+  }
+  connection->random = word;
+  if (lines) {
+    make_line((char *)connection->message);
   }
   connection->received = 0;
   connection->sent_at = time;
@@ -143,7 +157,7 @@ static void open_all(struct connection *connections, int count, int port, int ep
     check(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one), "setsockopt");
     check(fcntl(fd, F_SETFL, O_NONBLOCK), "fcntl");
     connections[i].fd = fd;
-    connections[i].message[WORDS - 1] = i;
+    connections[i].random = i;
     struct epoll_event event = {.events = EPOLLIN | EPOLLRDHUP | EPOLLET, .data.ptr = &connections[i]};
     check(epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event), "epoll_ctl");
   }
@@ -189,8 +203,9 @@ static void wait_for_line(void) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 4) {
-    fail("usage: echoload PORT CONNECTIONS SECONDS");
+  lines = argc == 5 && strcmp(argv[4], "lines") == 0;
+  if (argc != 4 && !lines) {
+    fail("usage: echoload PORT CONNECTIONS SECONDS [lines]");
   }
   int count = atoi(argv[2]);
   struct connection *connections = calloc(count, sizeof *connections);

@@ -7,8 +7,10 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 @SuppressWarnings("requires-automatic") // JMH declares no module
 module io.lwt.benchmarks {
+  requires io.lwt.examples;
   requires io.lwt.unix;
   requires io.netty.buffer;
+  requires io.netty.codec;
   requires io.netty.codec.http;
   requires io.netty.common;
   requires io.netty.transport;

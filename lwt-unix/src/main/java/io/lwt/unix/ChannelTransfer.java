@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Everything that a channel still has to give, brought to another one: {@link InputChannel#transferTo}. */
 final class ChannelTransfer {
   /** How much one read takes on the way to a stream. */
-  private static final int MOST_AT_ONCE = EventLoop.BUFFER_SIZE;
+  private static final int MOST_AT_ONCE = ChannelBuffers.LARGE_SIZE;
 
   /** What the system says of files that it does not copy between, and of files that are only appended to. */
   private static final Set<Errno> NOT_BY_SYSTEM =

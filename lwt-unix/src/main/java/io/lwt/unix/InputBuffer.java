@@ -186,24 +186,20 @@ final class InputBuffer {
     if (refusal != null) {
       return Promise.failed(refusal);
     }
-    if (fd != null && reading == null && isStream()) {
-      long count = fd.tryRead(this);
-      if (count != Calls.AGAIN) {
-        return readAtOnce(fd, count);
-      }
-    }
-    Promise<Integer> read = reading;
-    if (read == null) {
-      read = Lwt.<Integer>apply((Callable<Promise<Integer>>) this::startReading);
-      reading = read;
-      read.onAny(this::arrived, this::failed);
-    }
-    Promise<Integer> result = read.isPending() && !isStream() ? read.protect() : read;
-    awaited = result;
-    return result.tryBind(count -> told(count > 0), this::toldOf);
+    return fd != null && isStream() ? fillFromStream(fd) : fillFromSource();
   }
 
-  private Promise<Boolean> readAtOnce(Fd fd, long count) {
+  /** A cancel cancels the read, so nobody else ever waits for it. */
+  private Promise<Boolean> fillFromStream(Fd fd) {
+    long count = fd.tryRead(this);
+    if (count == Calls.AGAIN) {
+      if (start == end) {
+        release();
+      }
+      Promise<Integer> read = fd.read(this);
+      reading = read;
+      return read.tryBind(this::arrivedFromStream, this::failedFromStream);
+    }
     if (count < 0) {
       return Promise.failed(new UnixException((int) -count, "read", fd.toString()));
     }
@@ -211,13 +207,30 @@ final class InputBuffer {
     return count > 0 ? MORE : END;
   }
 
-  private Promise<Integer> startReading() throws Exception {
-    if (fd != null && isStream()) {
-      if (start == end) {
-        release();
-      }
-      return fd.read(this);
+  private Promise<Boolean> arrivedFromStream(int count) {
+    arrived(count);
+    return told(count > 0);
+  }
+
+  private Promise<Boolean> failedFromStream(Throwable error) {
+    failed(error);
+    return toldOf(error);
+  }
+
+  /** A cancel leaves the read to whoever asks next. */
+  private Promise<Boolean> fillFromSource() {
+    Promise<Integer> read = reading;
+    if (read == null) {
+      read = Lwt.<Integer>apply((Callable<Promise<Integer>>) this::startReading);
+      reading = read;
+      read.onAny(this::arrived, this::failed);
     }
+    Promise<Integer> result = read.isPending() ? read.protect() : read;
+    awaited = result;
+    return result.tryBind(count -> told(count > 0), this::toldOf);
+  }
+
+  private Promise<Integer> startReading() throws Exception {
     chooseTarget();
     return source.read(readInto, target, readInto.length - target);
   }
@@ -276,7 +289,10 @@ final class InputBuffer {
 
   private Promise<Boolean> told(boolean more) {
     Throwable refusal = refusal();
-    return refusal == null ? Promise.of(more) : Promise.failed(refusal);
+    if (refusal != null) {
+      return Promise.failed(refusal);
+    }
+    return more ? MORE : END;
   }
 
   private <T> Promise<T> toldOf(Throwable error) {

@@ -86,7 +86,7 @@ public final class InputChannel extends Channel {
     EventLoop loop = fd.descriptor().loop();
     loop.checkThread("InputChannel.of");
     boolean blocks = fd.descriptor().blocks();
-    int size = blocks ? EventLoop.BUFFER_SIZE : ChannelBuffers.SIZE;
+    int size = blocks ? ChannelBuffers.LARGE_SIZE : ChannelBuffers.SIZE;
     var buffer = new InputBuffer(loop, fd::read, fd, size, fd.descriptor().place());
     return new InputChannel(buffer, loop, fd, fd::lseek, close);
   }

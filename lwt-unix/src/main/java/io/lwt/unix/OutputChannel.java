@@ -87,7 +87,7 @@ public final class OutputChannel extends Channel {
     Objects.requireNonNull(close, "close");
     EventLoop loop = fd.descriptor().loop();
     loop.checkThread("OutputChannel.of");
-    int size = fd.descriptor().blocks() ? EventLoop.BUFFER_SIZE : ChannelBuffers.SIZE;
+    int size = fd.descriptor().blocks() ? ChannelBuffers.LARGE_SIZE : ChannelBuffers.SIZE;
     var buffer = new OutputBuffer(loop, fd::write, fd, size, fd.descriptor().place());
     return new OutputChannel(buffer, loop, fd::lseek, close);
   }

@@ -17,10 +17,10 @@ final class Compare {
 
   private static final List<Target> TARGETS =
       List.of(
-          new Target.Cpu(64, Contender.C, 1.08, 1.03),
-          new Target.Cpu(64, Contender.NETTY, 0.98, 0.90),
-          new Target.Cpu(1000, Contender.C, 1.15, 1.03),
-          new Target.Cpu(1000, Contender.NETTY, 1.00, 0.90),
+          new Target.Cpu(64, Contender.LWT, Contender.C, 1.08, 1.03),
+          new Target.Cpu(64, Contender.LWT, Contender.NETTY, 0.98, 0.90),
+          new Target.Cpu(1000, Contender.LWT, Contender.C, 1.15, 1.03),
+          new Target.Cpu(1000, Contender.LWT, Contender.NETTY, 1.00, 0.90),
           new Target.Calls(1, SystemCall.READ, 1),
           new Target.Calls(1, SystemCall.WRITE, 1),
           new Target.Calls(1, SystemCall.ARM, 0),

@@ -19,20 +19,31 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The load of {@code echoload.c}, with messages of 64 bytes. What is metered is the echoes alone: its connections are
- * made before, and closed afterwards.
+ * The load of {@code echoload.c}, with messages of 64 bytes, of any kind or lines. What is metered is the echoes alone:
+ * its connections are made before, and closed afterwards.
  *
  * @param program the program
+ * @param kind what makes its messages lines; empty if they are not
  */
-record EchoLoad(Path program) implements Load {
+public record EchoLoad(Path program, List<String> kind) implements Load {
   private static final Pattern CONNECTED = Pattern.compile("connected");
   private static final Pattern RESULT =
       Pattern.compile("echoes (\\d+) seconds ([0-9.]+) p50 ([0-9.]+) p99 ([0-9.]+)");
 
   /** Compiles it. */
   static EchoLoad compiled() throws IOException, InterruptedException {
+    return compiled(List.of());
+  }
+
+  /** Compiles it; its messages are lines of 63 letters. */
+  public static EchoLoad ofLines() throws IOException, InterruptedException {
+    return compiled(List.of("lines"));
+  }
+
+  private static EchoLoad compiled(List<String> kind) throws IOException, InterruptedException {
     return new EchoLoad(
-        Compiler.c("echoload.c").orElseThrow(() -> new IOException("there is no C compiler")));
+        Compiler.c("echoload.c").orElseThrow(() -> new IOException("there is no C compiler")),
+        kind);
   }
 
   @Override
@@ -42,6 +53,7 @@ record EchoLoad(Path program) implements Load {
     command.add(program.toString());
     command.addAll(
         List.of(Integer.toString(port), Integer.toString(connections), Seconds.text(time)));
+    command.addAll(kind);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try (OutputStream input = process.getOutputStream();
         var output =

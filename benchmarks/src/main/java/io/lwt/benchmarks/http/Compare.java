@@ -16,10 +16,12 @@ final class Compare {
 
   private static final List<Target> TARGETS =
       List.of(
-          new Target.Cpu(64, Contender.C, 1.10, 1.03),
-          new Target.Cpu(64, Contender.NETTY, 1.00, 0.90),
-          new Target.Cpu(1000, Contender.C, 1.10, 1.03),
-          new Target.Cpu(1000, Contender.NETTY, 1.00, 0.90));
+          new Target.Cpu(64, Contender.LWT, Contender.C, 1.10, 1.03),
+          new Target.Cpu(64, Contender.LWT, Contender.NETTY, 1.00, 0.90),
+          new Target.Cpu(1000, Contender.LWT, Contender.C, 1.10, 1.03),
+          new Target.Cpu(1000, Contender.LWT, Contender.NETTY, 1.00, 0.90),
+          new Target.Cpu(64, Contender.LWT_CHANNELS, Contender.C, 1.25, 1.10),
+          new Target.Cpu(64, Contender.LWT_CHANNELS, Contender.OCAML_IO, 0.85, 0.70));
 
   private Compare() {}
 
@@ -32,16 +34,18 @@ final class Compare {
         args);
   }
 
-  /** The servers; the one in OCaml only where it can be compiled. */
+  /** The servers; those in OCaml only where they can be compiled. */
   static List<Contender> contenders() throws IOException, InterruptedException {
     List<Contender> contenders = new ArrayList<>();
     contenders.add(Contender.c("httpd.c"));
     contenders.add(Contender.java(Contender.LWT, LwtServer.class));
+    contenders.add(Contender.java(Contender.LWT_CHANNELS, ChannelServer.class));
     contenders.add(Contender.java(Contender.NETTY, NettyServer.class));
     contenders.add(Contender.java("Netty, HTTP codec", NettyCodecServer.class));
     contenders.add(Contender.java(Contender.NIO, NioServer.class));
     contenders.add(Contender.java(Contender.THREADS, ThreadsServer.class));
     Contender.ocaml("httpd.ml").ifPresent(contenders::add);
+    Contender.ocamlChannels("httpd_io.ml").ifPresent(contenders::add);
     return contenders;
   }
 }

@@ -4,7 +4,7 @@
  * <p>The servers do the same work: they look for the empty line that ends a request ({@link
  * io.lwt.benchmarks.http.RequestEnds}), also in requests that come in pieces or several at once, and send {@link
  * io.lwt.benchmarks.http.Response} for each. Each runs one thread for all its connections, except where each connection
- * has a virtual thread.
+ * has a virtual thread. Those on channels read lines instead, as programs on channels do, each as a string.
  *
  * <p>{@link io.lwt.benchmarks.http.Compare} runs them in turns under the load of wrk.
  */

@@ -29,8 +29,14 @@ public record Contender(String name, List<String> command) {
   /** The one with a thread for each connection. */
   public static final String THREADS = "virtual threads";
 
+  /** This library's on channels, where another is on descriptors. */
+  public static final String LWT_CHANNELS = "lwt, channels";
+
   /** The one with Lwt itself. */
   public static final String OCAML = "Lwt in OCaml";
+
+  /** The one on Lwt's channels. */
+  public static final String OCAML_IO = "Lwt_io in OCaml";
 
   /** The flags of every JVM. The last two spare them warnings that this JDK would print. */
   static final List<String> JVM_FLAGS =
@@ -65,6 +71,18 @@ public record Contender(String name, List<String> command) {
   /** The one with Lwt in OCaml, compiled now; empty if this machine has no such thing. */
   public static Optional<Contender> ocaml(String source) throws IOException, InterruptedException {
     return Compiler.ocaml("server.ml", source).map(program -> program(OCAML, program));
+  }
+
+  /** The one on Lwt_io in OCaml, compiled now; empty if this machine has no such thing. */
+  public static Optional<Contender> ocamlChannels(String source)
+      throws IOException, InterruptedException {
+    return Compiler.ocaml("server.ml", "channels.ml", source)
+        .map(program -> program(OCAML_IO, program));
+  }
+
+  /** Whether the one of this name is this library's. */
+  static boolean isOurs(String name) {
+    return name.equals(LWT) || name.equals(LWT_CHANNELS);
   }
 
   private static Contender program(String name, Path program) {

@@ -76,12 +76,16 @@ final class Report {
     return text.toString();
   }
 
-  /** Prints how this library's server compares with each other, and how Netty compares with C. */
+  /** Prints how this library's servers compare with each other one, and how Netty compares with C. */
   void ratios(int roundCount) {
     double confidence = Statistics.medianConfidence(roundCount);
     out.printf("%nmedian of the rounds' ratios [%.1f %% confidence interval]%n", confidence * 100);
     out.printf("%-24s %24s %24s %24s%n", "", cpu(), perSecond(), "p99");
-    rounds.keySet().stream().filter(name -> !name.equals(LWT)).forEach(name -> ratio(LWT, name));
+    for (String ours : rounds.keySet().stream().filter(Contender::isOurs).toList()) {
+      rounds.keySet().stream()
+          .filter(name -> !Contender.isOurs(name))
+          .forEach(name -> ratio(ours, name));
+    }
     if (rounds.keySet().containsAll(Set.of(NETTY, C))) {
       ratio(NETTY, C);
     }
@@ -105,10 +109,14 @@ final class Report {
   }
 
   private void target(Target.Cpu target) {
-    double median = Statistics.median(ratios(LWT, target.to(), Measurement::cpuMicros));
+    if (!rounds.containsKey(target.to())) {
+      out.printf("CPU time of %s / %s: %s%n", target.of(), target.to(), UNKNOWN);
+      return;
+    }
+    double median = Statistics.median(ratios(target.of(), target.to(), Measurement::cpuMicros));
     out.printf(
         "CPU time of %s / %s is to be at most %.2f: %s; the goal beyond is %.2f: %s%n",
-        LWT,
+        target.of(),
         target.to(),
         target.limit(),
         met(median <= target.limit()),

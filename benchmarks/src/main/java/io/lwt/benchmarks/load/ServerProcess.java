@@ -53,10 +53,11 @@ public final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** Ends the server: by the end of its input, and if that does not help within ten seconds, by force. */
+  /** Ends the server: by the end of its input, and by SIGTERM; if that does not help within ten seconds, by force. */
   @Override
   public void close() throws IOException {
     process.getOutputStream().close();
+    process.destroy();
     process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join().destroyForcibly();
   }
 }

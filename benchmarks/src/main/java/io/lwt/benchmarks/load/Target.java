@@ -9,11 +9,12 @@ public sealed interface Target {
    * A ratio of CPU time per message.
    *
    * @param connections at how many connections
+   * @param of which of this library's servers it is a ratio for
    * @param to whose time it is a ratio of
    * @param limit what it is to be at most
    * @param goal what it is to be some day
    */
-  record Cpu(int connections, String to, double limit, double goal) implements Target {
+  record Cpu(int connections, String of, String to, double limit, double goal) implements Target {
     @Override
     public boolean holdsAt(int actual) {
       return actual == connections;

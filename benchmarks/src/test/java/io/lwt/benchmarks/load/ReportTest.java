@@ -2,6 +2,7 @@ package io.lwt.benchmarks.load;
 
 import static io.lwt.benchmarks.load.Contender.C;
 import static io.lwt.benchmarks.load.Contender.LWT;
+import static io.lwt.benchmarks.load.Contender.LWT_CHANNELS;
 import static io.lwt.benchmarks.load.Contender.NETTY;
 import static io.lwt.benchmarks.load.Contender.NIO;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -85,10 +86,32 @@ final class ReportTest {
     measured(LWT, 11);
     assertEquals(
         "CPU time of lwt / C is to be at most 1.10: met; the goal beyond is 1.03: MISSED",
-        target(new Target.Cpu(64, C, 1.10, 1.03)));
+        target(new Target.Cpu(64, LWT, C, 1.10, 1.03)));
     assertEquals(
         "CPU time of lwt / C is to be at most 1.09: MISSED; the goal beyond is 1.03: MISSED",
-        target(new Target.Cpu(64, C, 1.09, 1.03)));
+        target(new Target.Cpu(64, LWT, C, 1.09, 1.03)));
+  }
+
+  @Test
+  void aTargetBesideWhatIsNotHereIsNotJudged() {
+    measured(LWT, 11);
+    assertEquals(
+        "CPU time of lwt / C: not available", target(new Target.Cpu(64, LWT, C, 1.10, 1.03)));
+  }
+
+  @Test
+  void oursOnChannelsAreComparedToo() {
+    measured(C, 10);
+    measured(LWT, 11);
+    measured(LWT_CHANNELS, 12);
+    assertEquals(
+        List.of(
+            ratio("lwt / C", "1.100 [1.100, 1.100]"),
+            ratio("lwt, channels / C", "1.200 [1.200, 1.200]")),
+        lines(report -> report.ratios(1)).subList(2, 4));
+    assertEquals(
+        "CPU time of lwt, channels / C is to be at most 1.25: met; the goal beyond is 1.10: MISSED",
+        target(new Target.Cpu(64, LWT_CHANNELS, C, 1.25, 1.10)));
   }
 
   @Test
@@ -106,8 +129,8 @@ final class ReportTest {
 
   @Test
   void aTargetHoldsAtSomeConnections() {
-    assertTrue(new Target.Cpu(64, C, 1, 1).holdsAt(64));
-    assertFalse(new Target.Cpu(64, C, 1, 1).holdsAt(65));
+    assertTrue(new Target.Cpu(64, LWT, C, 1, 1).holdsAt(64));
+    assertFalse(new Target.Cpu(64, LWT, C, 1, 1).holdsAt(65));
     assertFalse(new Target.Calls(64, SystemCall.WAIT, 1).holdsAt(1));
     assertTrue(new Target.Calls(64, SystemCall.WAIT, 1).holdsAt(1000));
   }

@@ -1,0 +1,68 @@
+package io.lwt.benchmarks.pipe;
+
+import io.lwt.benchmarks.Arguments;
+import io.lwt.benchmarks.Rounds;
+import io.lwt.benchmarks.Rounds.Measurement;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads lines from a pipe, in turns and in a process each, and prints the CPU time per line. */
+final class Compare {
+  /** What each line is, without its end: it has 64 bytes. */
+  static final String LINE = "a line of 64 bytes, which is much like those of many a log file";
+
+  private static final List<String> JVM_FLAGS = List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx256m");
+
+  /**
+   * What is asked for.
+   *
+   * @param rounds how often each is measured
+   * @param lines how many lines are read each time
+   * @param warmup how many before that
+   */
+  record Options(int rounds, int lines, int warmup) {
+    private Options with(String name, String value) {
+      return switch (name) {
+        case "--rounds" -> new Options(Arguments.count(value), lines, warmup);
+        case "--lines" -> new Options(rounds, Arguments.count(value), warmup);
+        case "--warmup" -> new Options(rounds, lines, Arguments.count(value));
+        default -> throw new IllegalArgumentException("no such option: " + name);
+      };
+    }
+  }
+
+  private Compare() {}
+
+  /** Usage: [--rounds 7] [--lines 10000000] [--warmup 5000000]. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Options options;
+    try {
+      options = Arguments.fold(List.of(args), new Options(7, 10_000_000, 5_000_000), Options::with);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+      return;
+    }
+    run(options, System.out);
+  }
+
+  /** Measures, and prints. */
+  static void run(Options options, PrintStream out) throws IOException, InterruptedException {
+    Map<String, Measurement> programs = new LinkedHashMap<>();
+    programs.put("InputChannel.readLine", program(LwtLines.class, options));
+    programs.put("BufferedReader.readLine", program(ReaderLines.class, options));
+    Rounds.print(out, "CPU ns per line", Rounds.measure(options.rounds, programs));
+  }
+
+  /** A class that is given lines without end. */
+  private static Measurement program(Class<?> program, Options options) {
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "yes '" + LINE + "' | exec \"$@\"", "sh"));
+    command.addAll(Rounds.java(program, JVM_FLAGS, "" + options.warmup, "" + options.lines));
+    return Rounds.program(command);
+  }
+}
