@@ -6,6 +6,8 @@ module io.lwt.examples {
   exports io.lwt.examples;
 
   requires transitive io.lwt.unix;
+  requires io.lwt.preemptive;
+  requires io.lwt.process;
   requires jdk.unsupported; // signals
   requires static org.jspecify;
 }

@@ -13,7 +13,7 @@ final class Project {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private static final List<String> EXAMPLES =
-      List.of("bindings", "lwt-core", "lwt-unix", "examples");
+      List.of("bindings", "lwt-core", "lwt-unix", "lwt-process", "lwt-preemptive", "examples");
 
   private Project() {}
 

@@ -6,30 +6,30 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** An example that serves on a port, as a process of its own, until it is closed. */
+/** An example that runs on, as a process of its own, until it is closed. Most serve on a port. */
 final class RunningExample implements AutoCloseable {
   private final Process process;
   private final BufferedReader out;
-  private final int port;
+  private final String first;
 
-  /** Starts it, and waits for the first line it prints: its port. */
-  RunningExample(String name) throws IOException {
+  /** Starts it, and waits for the first line it prints: its port, mostly. */
+  RunningExample(String name, String... arguments) throws IOException {
     List<String> flags =
         List.of("--illegal-native-access=deny", "--enable-native-access=io.lwt.bindings");
     process =
-        new ProcessBuilder(Project.onModulePath(flags, name))
+        new ProcessBuilder(Project.onModulePath(flags, name, arguments))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     out = process.inputReader();
-    port = Integer.parseInt(out.readLine());
+    first = out.readLine();
   }
 
   String port() {
-    return Integer.toString(port);
+    return first;
   }
 
   int portNumber() {
-    return port;
+    return Integer.parseInt(first);
   }
 
   long pid() {
