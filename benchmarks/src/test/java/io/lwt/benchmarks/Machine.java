@@ -12,12 +12,15 @@ public final class Machine {
 
   /** Skips the test if there is no C compiler. */
   public static void assumeCompiler() {
-    assumeTrue(hasCompiler(), "no C compiler on PATH");
+    assumeProgram("cc");
   }
 
-  private static boolean hasCompiler() {
+  /** Skips the test if there is no such program. */
+  public static void assumeProgram(String name) {
     String path = System.getenv().getOrDefault("PATH", "");
-    return Stream.of(path.split(":", -1))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "cc")));
+    assumeTrue(
+        Stream.of(path.split(":", -1))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, name))),
+        "no " + name + " on PATH");
   }
 }

@@ -80,7 +80,7 @@ final class Report {
   void ratios(int roundCount) {
     double confidence = Statistics.medianConfidence(roundCount);
     out.printf("%nmedian of the rounds' ratios [%.1f %% confidence interval]%n", confidence * 100);
-    out.printf("%-24s %24s %24s %24s%n", "", cpu(), perSecond(), "p99");
+    out.printf("%-34s %24s %24s %24s%n", "", cpu(), perSecond(), "p99");
     for (String ours : rounds.keySet().stream().filter(Contender::isOurs).toList()) {
       rounds.keySet().stream()
           .filter(name -> !Contender.isOurs(name))
@@ -93,7 +93,7 @@ final class Report {
 
   private void ratio(String name, String to) {
     out.printf(
-        "%-24s %24s %24s %24s%n",
+        "%-34s %24s %24s %24s%n",
         name + " / " + to,
         Statistics.medianText(ratios(name, to, Measurement::cpuMicros)),
         Statistics.medianText(ratios(name, to, Measurement::perSecond)),
