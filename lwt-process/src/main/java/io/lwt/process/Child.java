@@ -66,10 +66,6 @@ final class Child {
     return pid;
   }
 
-  Posix posix() {
-    return posix;
-  }
-
   /** Fulfilled at its end. Rejected if that cannot be learnt. A cancel does nothing. */
   Promise<End> ended() {
     return ended.promise();

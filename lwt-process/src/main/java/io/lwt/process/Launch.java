@@ -256,7 +256,7 @@ final class Launch {
 
   private Launched launched(int pid) {
     Map<Integer, Fd> channels = new HashMap<>();
-    ends.forEach((number, end) -> channels.put(number, access.opened(loop, end)));
+    ends.forEach((number, end) -> channels.put(number, access.openedPipe(loop, end)));
     ends.clear();
     var child = new Child(loop, pid, command.leadsGroup() || terminal != null);
     Fd errorOutput = keepsErrorOutput ? channels.remove(Command.STDERR) : null;

@@ -59,11 +59,6 @@ final class Launched {
     return end;
   }
 
-  /** What reads all of its output. */
-  Collector collector() {
-    return new Collector(child.posix(), end(Command.STDOUT));
-  }
-
   /** What whoever waits for it is told, if its time was over. */
   @Nullable LwtTimeoutException timedOut() {
     return timedOut;

@@ -36,7 +36,7 @@ public abstract sealed class RunningProcess
 
   /** Everything that it writes to its output. */
   final Promise<byte[]> collect() {
-    return launched.collector().all();
+    return new Collector(launched.end(Command.STDOUT)).all();
   }
 
   /** The number of the process: {@code pid}. When it has ended, another process may have that. */

@@ -302,7 +302,8 @@ final class Descriptor implements Engine.Listener {
 
   /** A call has taken so many bytes, of as many as it was asked for. */
   void noteRead(long count, long length) {
-    if (count < length && (count == Calls.AGAIN || (count > 0 && drainedByShortRead))) {
+    reads.moved(count);
+    if (count > 0 && count < length && drainedByShortRead) {
       reads.notReady();
     }
   }
@@ -342,9 +343,7 @@ final class Descriptor implements Engine.Listener {
         kind.isSocket
             ? Calls.send(posix, number, from, length)
             : Calls.write(posix, number, from, length);
-    if (count == Calls.AGAIN) {
-      writes.notReady();
-    }
+    writes.moved(count);
     return count;
   }
 
@@ -358,9 +357,7 @@ final class Descriptor implements Engine.Listener {
     Gathering gathering = loop.gathering();
     gathering.forWriting(from);
     long count = Calls.writev(posix, number, gathering.vectors());
-    if (count == Calls.AGAIN) {
-      writes.notReady();
-    }
+    writes.moved(count);
     return count;
   }
 

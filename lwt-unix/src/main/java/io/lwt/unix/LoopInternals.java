@@ -29,6 +29,15 @@ final class LoopInternals extends LoopAccess {
   }
 
   @Override
+  public Fd openedPipe(EventLoop loop, int number) {
+    var descriptor = new Descriptor(loop, number, Descriptor.Kind.STREAM);
+    var growth = new PipeGrowth(loop.posix());
+    descriptor.reads().setGrowth(growth);
+    descriptor.writes().setGrowth(growth);
+    return new Fd(descriptor);
+  }
+
+  @Override
   public void whenGarbage(EventLoop loop, Runnable action) {
     loop.whenGarbage(loop, action);
   }

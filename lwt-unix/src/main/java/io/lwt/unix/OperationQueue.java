@@ -14,6 +14,7 @@ final class OperationQueue {
   private boolean ready = true;
   private @Nullable Operation<?> first;
   private @Nullable Operation<?> last;
+  private @Nullable PipeGrowth growth;
 
   /**
    * An empty queue.
@@ -51,6 +52,21 @@ final class OperationQueue {
   /** There is nothing to be had for now. */
   void notReady() {
     ready = false;
+  }
+
+  /** A call has moved so many bytes, or would have to wait, or has failed. */
+  void moved(long count) {
+    if (count == Calls.AGAIN) {
+      ready = false;
+    }
+    if (growth != null) {
+      growth.moved(descriptor, count);
+    }
+  }
+
+  /** It is a pipe's, which may be made larger. */
+  void setGrowth(PipeGrowth growth) {
+    this.growth = growth;
   }
 
   /** There may be something to be had. */

@@ -42,6 +42,11 @@ public abstract class LoopAccess {
   /** A descriptor that was just opened, close-on-exec and non-blocking, and that the engine can watch. */
   public abstract Fd opened(EventLoop loop, int number);
 
+  /**
+   * An end of a pipe that was just opened, whose other end is somebody else's. It is made larger if that is of use.
+   */
+  public abstract Fd openedPipe(EventLoop loop, int number);
+
   /** Has something done once a loop is garbage, on some thread; it must not refer to the loop. */
   public abstract void whenGarbage(EventLoop loop, Runnable action);
 
