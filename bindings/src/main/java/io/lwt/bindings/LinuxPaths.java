@@ -16,14 +16,24 @@ interface LinuxPaths extends Paths {
 
   @Override
   default int open(byte[] path, int flags, int permissions) {
+    return openAt(LinuxAbi.AT_FDCWD, path, flags, permissions);
+  }
+
+  @Override
+  default int openAt(int directory, byte[] name, int flags, int permissions) {
     try (Arena arena = Arena.ofConfined()) {
       return (int)
           Openat.C.call(
-              LinuxAbi.AT_FDCWD,
-              SystemLibrary.string(arena, path),
+              directory,
+              SystemLibrary.string(arena, name),
               flags | LinuxAbi.O_CLOEXEC,
               permissions);
     }
+  }
+
+  @Override
+  default int AT_FDCWD() {
+    return LinuxAbi.AT_FDCWD;
   }
 
   @Override
@@ -113,12 +123,17 @@ interface LinuxPaths extends Paths {
 
   @Override
   default int unlink(byte[] path) {
-    return unlink(path, 0);
+    return unlinkAt(LinuxAbi.AT_FDCWD, path);
   }
 
-  private static int unlink(byte[] path, int flags) {
+  @Override
+  default int unlinkAt(int directory, byte[] name) {
+    return unlinkAt(directory, name, 0);
+  }
+
+  private static int unlinkAt(int directory, byte[] name, int flags) {
     try (Arena arena = Arena.ofConfined()) {
-      return (int) Unlinkat.C.call(LinuxAbi.AT_FDCWD, SystemLibrary.string(arena, path), flags);
+      return (int) Unlinkat.C.call(directory, SystemLibrary.string(arena, name), flags);
     }
   }
 
@@ -257,7 +272,12 @@ interface LinuxPaths extends Paths {
 
   @Override
   default int rmdir(byte[] path) {
-    return unlink(path, LinuxAbi.AT_REMOVEDIR);
+    return rmdirAt(LinuxAbi.AT_FDCWD, path);
+  }
+
+  @Override
+  default int rmdirAt(int directory, byte[] name) {
+    return unlinkAt(directory, name, LinuxAbi.AT_REMOVEDIR);
   }
 
   @Override

@@ -17,6 +17,16 @@ public interface Paths {
    */
   int open(byte[] path, int flags, int permissions);
 
+  /**
+   * openat(2): as {@link #open}, of a name in an open directory.
+   *
+   * @param directory a descriptor, or {@link #AT_FDCWD}
+   */
+  int openAt(int directory, byte[] name, int flags, int permissions);
+
+  /** The directory from which paths count, in place of a descriptor. */
+  int AT_FDCWD();
+
   int O_RDONLY();
 
   int O_WRONLY();
@@ -59,6 +69,9 @@ public interface Paths {
 
   /** unlink(2). */
   int unlink(byte[] path);
+
+  /** unlinkat(2): as {@link #unlink}, of a name in an open directory, or {@link #AT_FDCWD}. */
+  int unlinkAt(int directory, byte[] name);
 
   /** rename(2). */
   int rename(byte[] from, byte[] to);
@@ -104,6 +117,9 @@ public interface Paths {
 
   /** rmdir(2). */
   int rmdir(byte[] path);
+
+  /** unlinkat(2) with AT_REMOVEDIR: as {@link #rmdir}, of a name in an open directory, or {@link #AT_FDCWD}. */
+  int rmdirAt(int directory, byte[] name);
 
   /** chdir(2). */
   int chdir(byte[] path);

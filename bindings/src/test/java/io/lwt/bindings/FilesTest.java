@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -198,6 +199,25 @@ class FilesTest {
     assertEquals(1, posix.write(ends[1], memory, 1));
     assertEquals(1, posix.read(reopened, memory, 4));
     assertEquals(descriptors.failure("EBADF"), posix.reopenNonBlocking(-1));
+  }
+
+  @Test
+  void namesInADirectoryAreOpenedAndRemoved(@TempDir Path folder) throws IOException {
+    byte[] path = folder.toString().getBytes(UTF_8);
+    byte[] name = "name".getBytes(UTF_8);
+    int flags = posix.O_RDONLY() | posix.O_DIRECTORY();
+    int directory =
+        descriptors.add(posix.openAt(posix.AT_FDCWD(), path, flags, 0), Files.CLOSE_ON_EXEC);
+    int create = posix.O_WRONLY() | posix.O_CREAT();
+    descriptors.add(posix.openAt(directory, name, create, 0600), Files.CLOSE_ON_EXEC);
+    assertEquals(descriptors.failure("ENOTDIR"), posix.rmdirAt(directory, name));
+    assertEquals(0, posix.unlinkAt(directory, name));
+    assertEquals(descriptors.failure("ENOENT"), posix.unlinkAt(directory, name));
+
+    java.nio.file.Files.createDirectory(folder.resolve("name"));
+    assertEquals(descriptors.failure("EISDIR"), posix.unlinkAt(directory, name));
+    assertEquals(0, posix.rmdirAt(directory, name));
+    assertEquals(descriptors.failure("EBADF"), posix.openAt(-1, name, flags, 0));
   }
 
   // ---- locks

@@ -33,7 +33,8 @@ final class DirectoryRead extends WorkerCall<List<DirectoryEntry>> {
     }
   }
 
-  private static List<DirectoryEntry> parse(Posix posix, MemorySegment buffer, int length) {
+  /** What getdents64(2) has given. */
+  static List<DirectoryEntry> parse(Posix posix, MemorySegment buffer, int length) {
     byte[] bytes = buffer.asSlice(0, length).toArray(JAVA_BYTE);
     List<DirectoryEntry> entries = new ArrayList<>();
     for (int at = 0; at < length; at += posix.direntLength(buffer, at)) {

@@ -3,15 +3,20 @@ package io.lwt.unix;
 import io.lwt.Canceled;
 import io.lwt.Fn;
 import io.lwt.Lwt;
+import io.lwt.LwtStream;
 import io.lwt.LwtTimeoutException;
 import io.lwt.Promise;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Buffered channels, and connections, servers and files on them. Corresponds to {@code Lwt_io}. */
 public final class LwtIo {
+  private static final String TEMP_PREFIX = "lwt-";
+
   private LwtIo() {}
 
   // ---- channels
@@ -276,6 +281,252 @@ public final class LwtIo {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(handler, "handler");
     return ServerGroup.start(loops, address, options, handler);
+  }
+
+  // ---- files
+
+  /** Opens a file for reading: {@link #openInput(String, Set)} without flags. */
+  public static Promise<InputChannel> openInput(String path) {
+    return openInput(path, Set.of());
+  }
+
+  /**
+   * Opens a file for reading. Lwt's {@code open_file ~mode:Input}; see open(2).
+   *
+   * <p>The descriptor is close-on-exec. The promise is rejected with {@link UnixException}, which names the path:
+   * ENOENT, EACCES …; a directory is EISDIR at once. A cancel rejects it, and leaves nothing open.
+   *
+   * @param flags what {@link LwtUnix#openfile} takes
+   */
+  public static Promise<InputChannel> openInput(String path, Set<OpenFlag> flags) {
+    return PathCalls.openNoDirectory(path, flags, 0).map(InputChannel::of);
+  }
+
+  /**
+   * Opens a file for writing: made if there is none, with permissions 0666 less what umask(2) forbids, and emptied if
+   * there is. As {@link #openOutput(String, Set, int)}.
+   */
+  public static Promise<OutputChannel> openOutput(String path) {
+    return openOutput(path, Set.of(OpenFlag.CREAT, OpenFlag.TRUNC), 0666);
+  }
+
+  /**
+   * Opens a file for writing. Lwt's {@code open_file ~mode:Output}; see open(2). Else as {@link #openInput(String,
+   * Set)}.
+   *
+   * @param flags what {@link LwtUnix#openfile} takes; {@link OpenFlag#WRONLY} is added, unless it is
+   *     {@link OpenFlag#RDWR}. To write behind what is there: {@link OpenFlag#APPEND}
+   * @param permissions of a file that is made, less what umask(2) forbids
+   * @throws IllegalArgumentException if there are permissions above 07777
+   */
+  public static Promise<OutputChannel> openOutput(
+      String path, Set<OpenFlag> flags, int permissions) {
+    Set<OpenFlag> all = EnumSet.of(OpenFlag.WRONLY);
+    all.addAll(flags);
+    if (flags.contains(OpenFlag.RDWR)) {
+      all.remove(OpenFlag.WRONLY);
+    }
+    return PathCalls.openNoDirectory(path, all, permissions).map(OutputChannel::of);
+  }
+
+  /**
+   * Opens a file for reading, hands it to {@code f}, and closes it when the promise of {@code f} is resolved, either
+   * way. Lwt's {@code with_file ~mode:Input}.
+   *
+   * <p>Resolved as the promise of {@code f} once the file is closed, or rejected as {@link #openInput(String)}. If
+   * closing it fails too, that is added to the error of {@code f}. A cancel goes to the opening or to the promise of
+   * {@code f}.
+   */
+  public static <T extends @Nullable Object> Promise<T> withInput(
+      String path, Fn<? super InputChannel, ? extends Promise<? extends T>> f) {
+    Objects.requireNonNull(f, "f");
+    return closingAfter(openInput(path), InputChannel::close, f);
+  }
+
+  /**
+   * As {@link #withInput}, for writing, as {@link #openOutput(String)} opens it. Lwt's {@code with_file ~mode:Output}.
+   *
+   * <p>Rejected also if what was written cannot be: a disk that is full is noticed. It is on the disk for certain only
+   * after {@link Fd#sync}.
+   */
+  public static <T extends @Nullable Object> Promise<T> withOutput(
+      String path, Fn<? super OutputChannel, ? extends Promise<? extends T>> f) {
+    Objects.requireNonNull(f, "f");
+    return closingAfter(openOutput(path), OutputChannel::close, f);
+  }
+
+  /** As {@link #withOutput(String, Fn)}, opened as {@link #openOutput(String, Set, int)} does. */
+  public static <T extends @Nullable Object> Promise<T> withOutput(
+      String path,
+      Set<OpenFlag> flags,
+      int permissions,
+      Fn<? super OutputChannel, ? extends Promise<? extends T>> f) {
+    Objects.requireNonNull(f, "f");
+    return closingAfter(openOutput(path, flags, permissions), OutputChannel::close, f);
+  }
+
+  /**
+   * How long a file is, in bytes: Lwt's {@code file_length}. Rejected with {@link UnixException}: ENOENT …, EISDIR of a
+   * directory, ESPIPE of what else is no regular file.
+   */
+  public static Promise<Long> fileLength(String path) {
+    return LwtUnix.stat(path)
+        .bind(
+            stat ->
+                switch (stat.kind()) {
+                  case REGULAR -> Promise.of(stat.size());
+                  case DIRECTORY -> Promise.failed(new UnixException(Errno.EISDIR, "stat", path));
+                  default -> Promise.failed(new UnixException(Errno.ESPIPE, "stat", path));
+                });
+  }
+
+  /**
+   * The lines of a file in UTF-8, as {@link InputChannel#lines} gives them. Lwt's {@code lines_of_file}.
+   *
+   * <p>The file is opened at the first read of the stream. It is closed before the stream tells its end or an error,
+   * behind which it has ended too. Who gives up earlier drops the stream: when that is garbage the file is closed;
+   * {@link #withInput} is for who cannot wait.
+   */
+  public static LwtStream<String> linesOfFile(String path) {
+    Objects.requireNonNull(path, "path");
+    return OpenedLater.stream(() -> openInput(path), InputChannel::readLine, InputChannel::close);
+  }
+
+  /**
+   * Writes lines to a file in UTF-8, each with a newline behind it; the file is made or emptied. Lwt's
+   * {@code lines_to_file}.
+   *
+   * <p>Fulfilled when the file is closed; rejected with what the stream or the file is rejected with. A cancel goes to
+   * the stream, and closes the file.
+   */
+  public static Promise<@Nullable Void> linesToFile(String path, LwtStream<String> lines) {
+    Objects.requireNonNull(lines, "lines");
+    return withOutput(path, out -> out.writeLines(lines));
+  }
+
+  /**
+   * Copies a file, inside the system where that can do it (copy_file_range(2); some file systems then share the
+   * blocks). A new file gets the permissions of the first, less what umask(2) forbids; one that is there is emptied and
+   * keeps its own. Beyond Lwt.
+   *
+   * <p>Fulfilled with how many bytes were copied. Rejected with {@link UnixException}: ENOENT, EISDIR, ENOSPC …; EINVAL
+   * if both paths lead to one file, which is left as it is. After an error, or a cancel, the second file may hold a
+   * part.
+   */
+  public static Promise<Long> copyFile(String from, String to) {
+    return FileCopy.start(from, to);
+  }
+
+  /**
+   * Removes a file, or a directory and all that is in it. Lwt's {@code delete_recursively}.
+   *
+   * <p>Symbolic links are removed, and never followed, but for those in the path before its last name; also if somebody
+   * puts them there meanwhile. What somebody else removes at the same time is no error. A worker of {@link Jobs#files}
+   * does all of it in one go.
+   *
+   * <p>Rejected with {@link UnixException}: ENOENT if there is no such file; EACCES, EBUSY … of anything in it, with
+   * its path; ENOTEMPTY if somebody goes on adding to it; EINVAL for {@code /} and paths that end in {@code .} or
+   * {@code ..}. The rest stays then. A cancel rejects it, and has the worker stop soon.
+   */
+  public static Promise<@Nullable Void> deleteRecursively(String path) {
+    return TreeRemoval.start(path);
+  }
+
+  // ---- temporary files
+
+  /** {@link #openTempFile(String, String, String)} among the system's temporary files. */
+  public static Promise<TemporaryOutput> openTempFile() {
+    return openTempFile(tempDir(), TEMP_PREFIX, "");
+  }
+
+  /**
+   * Makes a file under a name that there is not yet and nobody can guess, and opens it for writing. It is for its owner
+   * only (0600). Lwt's {@code open_temp_file}, whose files are for all by default.
+   *
+   * <p>Rejected with {@link UnixException}: ENOENT, EACCES … A cancel rejects it, and leaves nothing behind. Whoever
+   * asked removes the file; {@link #withTempFile} does.
+   *
+   * @param directory where it is made
+   * @param prefix what its name begins with
+   * @param suffix what its name ends with
+   */
+  public static Promise<TemporaryOutput> openTempFile(
+      String directory, String prefix, String suffix) {
+    return LwtUnix.mkstemp(template(directory, prefix, suffix))
+        .map(file -> new TemporaryOutput(file.path(), OutputChannel.of(file.fd())));
+  }
+
+  /** {@link #withTempFile(String, String, String, Fn)} among the system's temporary files. */
+  public static <T extends @Nullable Object> Promise<T> withTempFile(
+      Fn<? super TemporaryOutput, ? extends Promise<? extends T>> f) {
+    return withTempFile(tempDir(), TEMP_PREFIX, "", f);
+  }
+
+  /**
+   * Makes a temporary file as {@link #openTempFile(String, String, String)} does, hands it to {@code f}, and closes and
+   * removes it when the promise of {@code f} is resolved, either way. {@code f} may close it, remove it, or give it
+   * another name before. Else as {@link #withOutput(String, Fn)}. Lwt's {@code with_temp_file}.
+   */
+  public static <T extends @Nullable Object> Promise<T> withTempFile(
+      String directory,
+      String prefix,
+      String suffix,
+      Fn<? super TemporaryOutput, ? extends Promise<? extends T>> f) {
+    Objects.requireNonNull(f, "f");
+    return closingAfter(openTempFile(directory, prefix, suffix), LwtIo::remove, f);
+  }
+
+  private static Promise<?> remove(TemporaryOutput file) {
+    return closingAfter(file.out()::close, () -> orGone(LwtUnix.unlink(file.path())));
+  }
+
+  /** {@link #createTempDir(String, String, String)} among the system's temporary files. */
+  public static Promise<String> createTempDir() {
+    return createTempDir(tempDir(), TEMP_PREFIX, "");
+  }
+
+  /**
+   * Makes a directory under a name that there is not yet and nobody can guess, for its owner only (0700); fulfilled
+   * with its path. Else as {@link #openTempFile(String, String, String)}. Lwt's {@code create_temp_dir}.
+   */
+  public static Promise<String> createTempDir(String directory, String prefix, String suffix) {
+    return LwtUnix.mkdtemp(template(directory, prefix, suffix));
+  }
+
+  /** {@link #withTempDir(String, String, String, Fn)} among the system's temporary files. */
+  public static <T extends @Nullable Object> Promise<T> withTempDir(
+      Fn<? super String, ? extends Promise<? extends T>> f) {
+    return withTempDir(tempDir(), TEMP_PREFIX, "", f);
+  }
+
+  /**
+   * Makes a temporary directory as {@link #createTempDir(String, String, String)} does, hands its path to {@code f},
+   * and removes it with all that is in it ({@link #deleteRecursively}) when the promise of {@code f} is resolved,
+   * either way. {@code f} may remove it before. Lwt's {@code with_temp_dir}.
+   */
+  public static <T extends @Nullable Object> Promise<T> withTempDir(
+      String directory,
+      String prefix,
+      String suffix,
+      Fn<? super String, ? extends Promise<? extends T>> f) {
+    Objects.requireNonNull(f, "f");
+    return closingAfter(
+        createTempDir(directory, prefix, suffix), path -> orGone(deleteRecursively(path)), f);
+  }
+
+  private static Promise<?> orGone(Promise<@Nullable Void> removed) {
+    return removed.catching(
+        UnixException.class,
+        error -> error.errno() == Errno.ENOENT ? Promise.unit() : Promise.failed(error));
+  }
+
+  /** Where the JVM puts temporary files. */
+  private static String tempDir() {
+    return System.getProperty("java.io.tmpdir", "/tmp");
+  }
+
+  private static String template(String directory, String prefix, String suffix) {
+    return directory + '/' + prefix + "XXXXXX" + suffix;
   }
 
   // ---- closing

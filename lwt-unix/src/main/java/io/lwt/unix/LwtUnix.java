@@ -690,7 +690,6 @@ public final class LwtUnix {
    * closed; {@link #opendir} is for who cannot wait. A read that is cancelled takes no name.
    */
   public static LwtStream<String> filesOfDirectory(String path) {
-    Objects.requireNonNull(path, "path");
-    return LwtStream.from(new FileNames(path));
+    return PathCalls.filesOfDirectory(path);
   }
 }

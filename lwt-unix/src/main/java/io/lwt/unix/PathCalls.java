@@ -1,11 +1,13 @@
 package io.lwt.unix;
 
+import io.lwt.LwtStream;
 import io.lwt.Promise;
 import io.lwt.bindings.FileStatus;
 import io.lwt.bindings.Posix;
 import io.lwt.unix.Descriptor.Kind;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
@@ -145,11 +147,33 @@ final class PathCalls {
     return open("opendir", path, posix.O_RDONLY() | posix.O_DIRECTORY(), 0).map(Directory::new);
   }
 
+  static LwtStream<String> filesOfDirectory(String path) {
+    Objects.requireNonNull(path, "path");
+    return OpenedLater.stream(() -> opendir(path), PathCalls::nextName, Directory::close);
+  }
+
+  private static Promise<Optional<String>> nextName(Directory directory) {
+    DirectoryEntry ready = directory.nextIfReady();
+    return ready == null
+        ? directory.next().map(entry -> entry.map(DirectoryEntry::name))
+        : Promise.of(Optional.of(ready.name()));
+  }
+
   static Promise<Fd> openfile(String path, Set<OpenFlag> flags, int permissions) {
+    return openfile(path, flags, permissions, true);
+  }
+
+  /** Opens what a channel can read or write. A directory is EISDIR, also for reading, at once. */
+  static Promise<Fd> openNoDirectory(String path, Set<OpenFlag> flags, int permissions) {
+    return openfile(path, flags, permissions, false);
+  }
+
+  private static Promise<Fd> openfile(
+      String path, Set<OpenFlag> flags, int permissions, boolean orDirectory) {
     checkPermissions(permissions);
     Posix posix = EventLoop.current().posix();
     int bits = flags.stream().mapToInt(flag -> flag.number(posix)).reduce(0, (a, b) -> a | b);
-    return open("open", path, bits, permissions).map(Fd::new);
+    return open("open", path, bits, permissions, orDirectory).map(Fd::new);
   }
 
   /**
@@ -158,12 +182,17 @@ final class PathCalls {
    * @param name for errors
    */
   static Promise<Descriptor> open(String name, String path, int flags, int permissions) {
+    return open(name, path, flags, permissions, true);
+  }
+
+  private static Promise<Descriptor> open(
+      String name, String path, int flags, int permissions, boolean orDirectory) {
     Objects.requireNonNull(path, "path");
     EventLoop loop = EventLoop.current();
     Posix posix = loop.posix();
     return Jobs.files()
         .run(
-            () -> openNow(posix, name, path, flags, permissions),
+            () -> checked(posix, openNow(posix, name, path, flags, permissions), path, orDirectory),
             opened -> posix.close(opened.number))
         .map(opened -> opened.onLoop(loop));
   }
@@ -177,6 +206,14 @@ final class PathCalls {
       throw new UnixException((int) -result, name, path);
     }
     return new Opened(number, FileKind.of(status[0].mode()));
+  }
+
+  private static Opened checked(Posix posix, Opened opened, String path, boolean orDirectory) {
+    if (opened.kind == FileKind.DIRECTORY && !orDirectory) {
+      posix.close(opened.number);
+      throw new UnixException(Errno.EISDIR, "open", path);
+    }
+    return opened;
   }
 
   /** A descriptor that belongs to no loop yet. */

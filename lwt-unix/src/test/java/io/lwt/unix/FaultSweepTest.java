@@ -66,7 +66,9 @@ class FaultSweepTest extends LoopTest {
           Map.entry("getpeername", Set.of("getpeername")),
           Map.entry("getsockname", Set.of("getsockname")),
           Map.entry("listen", Set.of("listen")),
+          Map.entry("mkdir", Set.of("mkdir", "mkdtemp")),
           Map.entry("open", Set.of("open", "opendir")),
+          Map.entry("openAt", Set.of("open")),
           Map.entry("pipe", Set.of("pipe")),
           Map.entry("poll", Set.of("poll")),
           Map.entry("read", Set.of("read")),
@@ -75,6 +77,7 @@ class FaultSweepTest extends LoopTest {
           Map.entry("recvmsg", Set.of("recvmsg")),
           Map.entry("reopenNonBlocking", Set.of()),
           Map.entry("send", Set.of("write")),
+          Map.entry("rmdirAt", Set.of("rmdir")),
           Map.entry("sendmsg", Set.of("sendmsg")),
           Map.entry("sendto", Set.of("sendto")),
           Map.entry("setCloseOnExec", Set.of("fcntl")),
@@ -82,6 +85,7 @@ class FaultSweepTest extends LoopTest {
           Map.entry("socket", Set.of("socket")),
           Map.entry("socketError", Set.of("connect")),
           Map.entry("socketpair", Set.of("socketpair")),
+          Map.entry("unlinkAt", Set.of("unlink")),
           Map.entry("write", Set.of("write")),
           Map.entry("writev", Set.of("writev")));
 
@@ -121,6 +125,9 @@ class FaultSweepTest extends LoopTest {
           "socket",
           "socketError",
           "socketpair");
+
+  private static final Set<Scenario> OF_FILES =
+      Set.of(Scenario.COPY_A_FILE, Scenario.READ_LINES, Scenario.USE_A_TEMPORARY_DIRECTORY);
 
   @TempDir private Path folder;
 
@@ -213,6 +220,31 @@ class FaultSweepTest extends LoopTest {
                   assertEquals(TEXT, new String(datagram, 0, received.count(), ISO_8859_1));
                   return received;
                 });
+      }
+    },
+    READ_LINES {
+      @Override
+      Promise<? extends @Nullable Object> run(Path folder) throws IOException {
+        Path path = Files.writeString(folder.resolve("lines"), TEXT.replace(' ', '\n'));
+        return LwtIo.linesOfFile(path.toString())
+            .toList()
+            .map(
+                lines -> {
+                  assertEquals(TEXT.stripTrailing(), String.join(" ", lines));
+                  return lines;
+                });
+      }
+    },
+    USE_A_TEMPORARY_DIRECTORY {
+      @Override
+      Promise<? extends @Nullable Object> run(Path folder) {
+        return LwtIo.withTempDir(
+            folder.toString(),
+            "a",
+            "b",
+            path ->
+                LwtUnix.mkdir(path + "/inner", 0700)
+                    .bind(_ -> LwtIo.withOutput(path + "/inner/f", out -> out.write(TEXT))));
       }
     },
     LOOK_UP_A_NAME {
@@ -398,7 +430,7 @@ class FaultSweepTest extends LoopTest {
   private static boolean isUnseen(Scenario scenario, Faults faults, String call, String error) {
     return faults.injected() == 0
         || (error.equals("EINTR") && !UNINTERRUPTIBLE.contains(call))
-        || (error.equals("EAGAIN") && WAITING.contains(call) && scenario != Scenario.COPY_A_FILE)
+        || (error.equals("EAGAIN") && WAITING.contains(call) && !OF_FILES.contains(scenario))
         || names(call).isEmpty();
   }
 
@@ -450,14 +482,19 @@ class FaultSweepTest extends LoopTest {
     return outcome;
   }
 
-  /** Files are closed by workers, which may be at it still. */
+  /** Files are opened and closed by workers, which may be at it still. */
   private static void awaitDescriptors(Map<Integer, String> expected) {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!OpenDescriptors.now().equals(expected)) {
+    while (isWorking() || !OpenDescriptors.now().equals(expected)) {
       if (System.nanoTime() > deadline) {
         assertEquals(expected, OpenDescriptors.now(), "descriptors are left open");
       }
       Thread.onSpinWait();
     }
+  }
+
+  private static boolean isWorking() {
+    Jobs.Stats stats = Jobs.files().stats();
+    return stats.busy() > 0 || stats.queued() > 0;
   }
 }
