@@ -90,7 +90,7 @@ public record ServerOptions(
         backlog, maxConnections, noDelay, prepareListening, prepareAccepted, onFailure);
   }
 
-  /** What is done with a listening socket before anything else, for several servers at one address. */
+  /** The same, but the listening socket shares its port with others. */
   ServerOptions withSharedPort() {
     return withPrepareListening(
         socket -> {

@@ -126,9 +126,7 @@ final class TreeRemoval implements Callable<@Nullable Void> {
 
   /** Goes on in a directory of the last one, or back from that if there are none. */
   private void step(MemorySegment buffer) {
-    if (canceled) {
-      throw new CancellationException();
-    }
+    checkNotCanceled();
     String directory = levels.getLast().directories.poll();
     if (directory == null) {
       leave(buffer);
@@ -169,6 +167,7 @@ final class TreeRemoval implements Callable<@Nullable Void> {
   }
 
   private long read(MemorySegment buffer) {
+    checkNotCanceled();
     long length = Calls.uninterrupted(() -> posix.getdents(here, buffer, BUFFER_SIZE));
     checkUnlessAbsent((int) length, "readdir", ".");
     return length;
@@ -217,6 +216,12 @@ final class TreeRemoval implements Callable<@Nullable Void> {
       posix.close(here);
     }
     here = directory;
+  }
+
+  private void checkNotCanceled() {
+    if (canceled) {
+      throw new CancellationException();
+    }
   }
 
   // ---- calls about a name in the directory
