@@ -1,5 +1,6 @@
 package io.lwt.unix;
 
+import io.lwt.Lwt;
 import io.lwt.Promise;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,11 @@ public final class Connection {
   private final InputChannel in;
   private final OutputChannel out;
   private int openDirections = 2;
+  private boolean aborted;
+
+  /** What is done when both directions are closed, before the socket is. */
+  private Promise<@Nullable Void> ending = Promise.unit();
+
   private @Nullable Promise<@Nullable Void> closing;
 
   Connection(Socket socket, SockAddr peer) {
@@ -57,6 +63,10 @@ public final class Connection {
   /**
    * Sends what was written, ends this side's direction, and closes the socket. The same promise each time.
    *
+   * <p>If anything was written, bytes that the other side has sent and nobody has read are read and dropped before: the
+   * system would reset the connection for them, and what it has yet to send would be lost. That ends with their end,
+   * when none have come for 100 ms, or after a second; {@link #abort} does without it. Lwt has the connection reset.
+   *
    * <p>Rejected with what kept the rest from being sent; the socket is closed all the same. A cancel does nothing.
    */
   public Promise<@Nullable Void> close() {
@@ -74,8 +84,10 @@ public final class Connection {
    * does not wait any longer for a peer that reads nothing, and is rejected with {@link ChannelClosedException}.
    */
   public Promise<@Nullable Void> abort() {
+    aborted = true;
     out.abort();
     in.abort();
+    ending.cancel();
     return close();
   }
 
@@ -85,9 +97,7 @@ public final class Connection {
   }
 
   private Promise<?> endDirection() {
-    if (openDirections > 1) {
-      endSending();
-    }
+    endSending();
     return closeDirection();
   }
 
@@ -103,6 +113,12 @@ public final class Connection {
   }
 
   private Promise<?> closeDirection() {
-    return --openDirections == 0 ? socket.close() : Promise.unit();
+    if (--openDirections > 0) {
+      return Promise.unit();
+    }
+    if (!aborted && out.position() > 0) {
+      ending = Lwt.apply(() -> UnreadInput.drop(socket));
+    }
+    return ending.tryBind(_ -> socket.close(), _ -> socket.close());
   }
 }

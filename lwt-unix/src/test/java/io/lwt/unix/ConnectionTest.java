@@ -14,6 +14,7 @@ import io.lwt.Fn;
 import io.lwt.Lwt;
 import io.lwt.LwtTimeoutException;
 import io.lwt.Promise;
+import io.lwt.VirtualClock;
 import io.lwt.bindings.Posix;
 import io.lwt.testkit.Faults;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Connections, from the client's side: how they are made, and how they end. */
@@ -322,5 +324,65 @@ class ConnectionTest extends LoopTest {
     assertInstanceOf(io.lwt.Canceled.class, rejection(reading).orElseThrow());
     assertTrue(opened.getFirst().socket().isClosed());
     LwtMain.run(server.shutdownGracefully(Duration.ofMinutes(1)));
+  }
+
+  // ---- what was sent and nobody has read
+
+  /** A pair of connections, one of which has sent more than the other one has read. */
+  private static List<Connection> withUnreadInput() {
+    SocketPair pair = LwtUnix.socketpair(SocketDomain.UNIX, SocketType.STREAM);
+    Connection sender = Connection.of(pair.first());
+    LwtMain.run(sender.out().write("unread").bind(_ -> sender.out().flush()));
+    return List.of(sender, Connection.of(pair.second()));
+  }
+
+  @Test
+  void theOtherSideSeesAnEndAndNoReset() {
+    List<Connection> pair = withUnreadInput();
+    Promise<?> closing = pair.get(1).out().write("answer").bind(_ -> pair.get(1).close());
+    assertEquals("answer", LwtMain.run(pair.get(0).in().readAll(UTF_8)));
+    LwtMain.run(pair.get(0).close());
+    LwtMain.run(closing);
+  }
+
+  /** It is dropped, and when no more has come for a while the socket is closed. */
+  @Test
+  void whatStaysSilentIsNotWaitedFor() {
+    EventLoop.current().scheduler().setClock(VirtualClock.autoAdvancing());
+    List<Connection> pair = withUnreadInput();
+    LwtMain.run(pair.get(1).out().write("answer").bind(_ -> pair.get(1).close()));
+    LwtMain.run(pair.get(0).abort());
+  }
+
+  @Test
+  @Tag("slow")
+  void neitherIsWhatGoesOnForEver() {
+    List<Connection> pair = withUnreadInput();
+    Connection sender = pair.get(0);
+    Promise<?> sending = LwtIo.zero().transferTo(sender.out());
+    Promise<?> closing = pair.get(1).out().write("answer").bind(_ -> pair.get(1).close());
+    LwtMain.run(closing);
+    assertTrue(rejection(sending).isPresent());
+    LwtMain.run(sender.abort());
+  }
+
+  @Test
+  void anAbortDoesNotReadIt() {
+    List<Connection> pair = withUnreadInput();
+    LwtMain.run(pair.get(1).out().write("answer").bind(_ -> pair.get(1).out().flush()));
+    Promise<?> closing = pair.get(1).close();
+    assertTrue(closing.isPending());
+    LwtMain.run(pair.get(1).abort());
+    assertTrue(pair.get(1).socket().isClosed());
+    LwtMain.run(pair.get(0).abort());
+  }
+
+  /** Whoever has written nothing has nothing to lose. */
+  @Test
+  void withoutOutputTheSocketIsClosedAtOnce() {
+    List<Connection> pair = withUnreadInput();
+    pair.get(1).close();
+    assertTrue(pair.get(1).socket().isClosed());
+    LwtMain.run(pair.get(0).abort());
   }
 }

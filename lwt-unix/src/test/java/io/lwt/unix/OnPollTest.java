@@ -44,6 +44,15 @@ class OnPollTest {
   class Edges extends EdgesTest {}
 
   @Nested
+  class Connections extends ConnectionTest {}
+
+  @Nested
+  class Serving extends ServerOptionsTest {}
+
+  @Nested
+  class Ending extends ServerShutdownTest {}
+
+  @Nested
   @Tag("slow")
   class Faulty extends FaultSweepTest {}
 

@@ -196,7 +196,7 @@ class ServerOptionsTest extends LoopTest {
                         .catching(_ -> connection.out().write("more"))));
     Connection client = LwtMain.run(LwtIo.openConnection(server.address()));
     LwtMain.run(client.socket().waitRead());
-    LwtMain.run(client.close());
+    LwtMain.run(client.abort());
     while (told.isEmpty()) {
       LwtMain.run(Lwt.pause());
     }

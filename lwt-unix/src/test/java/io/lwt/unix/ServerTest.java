@@ -259,4 +259,25 @@ class ServerTest {
 
     assertEquals(faults.calls("socket") - opened, faults.calls("close"));
   }
+
+  /** Bytes that nobody reads would have the system reset the connection, and drop what it has yet to send. */
+  @Test
+  void whatIsWrittenArrivesThoughNotAllWasRead() {
+    String text = "0123456789".repeat(300_000);
+    String request = "a request that nobody reads. ".repeat(10_000);
+    String answer =
+        against(
+            connection -> connection.in().readLine().bind(_ -> connection.out().write(text)),
+            server ->
+                LwtIo.withConnection(
+                    server.address(),
+                    connection ->
+                        connection
+                            .out()
+                            .write("the first line\n" + request)
+                            .bind(_ -> connection.out().flush())
+                            .bind(_ -> connection.in().readAll(UTF_8))));
+
+    assertTrue(text.equals(answer), "arrived: " + answer.length());
+  }
 }
