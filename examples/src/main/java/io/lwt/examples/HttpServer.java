@@ -30,9 +30,6 @@ public final class HttpServer {
   /** How long a client may take for a request, or from one to the next. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** How long a client that is refused may go on to send before it is cut. */
-  private static final Duration LINGER = Duration.ofSeconds(1);
-
   private final Connection client;
   private final HttpReader reader;
 
@@ -115,16 +112,6 @@ public final class HttpServer {
   }
 
   private Promise<Boolean> refuse(HttpException bad) {
-    return client
-        .out()
-        .write(headOf(bad.status(), 0, false))
-        .bind(_ -> client.out().close())
-        .bind(_ -> LwtUnix.withTimeout(LINGER, this::drop))
-        .map(_ -> false);
-  }
-
-  /** Reads what the client still sends: to close before would reset the connection, and could lose the answer. */
-  private Promise<@Nullable Void> drop() {
-    return Loops.whileAsync(() -> client.in().read(8192).map(bytes -> bytes.length > 0));
+    return client.out().write(headOf(bad.status(), 0, false)).map(_ -> false);
   }
 }
