@@ -8,6 +8,8 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("requires-automatic") // JMH declares no module
 module io.lwt.benchmarks {
   requires io.lwt.examples;
+  requires com.zaxxer.nuprocess;
+  requires io.lwt.process;
   requires io.lwt.unix;
   requires io.netty.buffer;
   requires io.netty.codec;

@@ -1,0 +1,172 @@
+package io.lwt.benchmarks.process;
+
+import io.lwt.benchmarks.Arguments;
+import io.lwt.benchmarks.Compiler;
+import io.lwt.benchmarks.Rounds;
+import io.lwt.benchmarks.Rounds.Measurement;
+import io.lwt.benchmarks.Seconds;
+import io.lwt.benchmarks.Statistics;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Measures processes beside the JDK's, NuProcess', C's and Lwt's own in OCaml, in turns and in a process each, with a
+ * small heap and with a large one that is in memory, as a fork has to copy what describes it.
+ */
+final class Compare {
+  private static final int SMALL_HEAP = 64;
+
+  private Compare() {}
+
+  /**
+   * What is asked for.
+   *
+   * @param rounds how often each is measured
+   * @param warmup how long each runs before it is measured
+   * @param time how long it is measured
+   * @param heap the large heap, in MiB; less if the machine has not twice as much
+   */
+  record Options(int rounds, Duration warmup, Duration time, int heap) {
+    static final Options DEFAULT =
+        new Options(7, Duration.ofSeconds(1), Duration.ofSeconds(2), 8192);
+
+    Options with(String name, String value) {
+      return switch (name) {
+        case "--rounds" -> new Options(Arguments.count(value), warmup, time, heap);
+        case "--warmup" -> new Options(rounds, Seconds.parse(value), time, heap);
+        case "--seconds" -> new Options(rounds, warmup, Seconds.parse(value), heap);
+        case "--heap" -> new Options(rounds, warmup, time, Arguments.count(value));
+        default -> throw new IllegalArgumentException("no such option: " + name);
+      };
+    }
+  }
+
+  /** Usage: [--rounds 7] [--seconds 2] [--warmup 1] [--heap 8192]. The working directory is this module's. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Options options;
+    try {
+      options = Arguments.fold(List.of(args), Options.DEFAULT, Options::with);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+      return;
+    }
+    run(options, System.out);
+  }
+
+  /** Measures, and prints. */
+  static void run(Options options, PrintStream out) throws IOException, InterruptedException {
+    int large = Math.min(options.heap, availableMebibytes() / 2);
+    Optional<Path> c = Compiler.c("spawn.c");
+    Optional<Path> ocaml = Compiler.ocaml("spawn.ml");
+    out.printf(
+        "Processes; %d rounds of %s s each, after %s s of warm-up; JVM %s%n",
+        options.rounds,
+        Seconds.text(options.time),
+        Seconds.text(options.warmup),
+        Runtime.version());
+    Map<Integer, Map<String, double[]>> one = new LinkedHashMap<>();
+    for (Work work : Work.values()) {
+      for (int heap : work == Work.CAT ? List.of(SMALL_HEAP) : List.of(SMALL_HEAP, large)) {
+        Map<String, double[]> figures =
+            Rounds.measure(options.rounds, contenders(options, work, heap, c, ocaml));
+        Rounds.print(out, work.title + ", heap " + heap + " MiB: " + work.unit, figures);
+        targets(out, work, figures);
+        if (work == Work.ONE) {
+          one.put(heap, figures);
+        }
+      }
+    }
+    out.printf("%none after the other, lwt, heap %d MiB / %d MiB:", large, SMALL_HEAP);
+    double[] ratios =
+        Statistics.ratios(figure(get(one, large), "lwt"), figure(get(one, SMALL_HEAP), "lwt"));
+    verdict(out, ratios, 1.1);
+  }
+
+  private static Map<String, double[]> get(Map<Integer, Map<String, double[]>> figures, int heap) {
+    return Objects.requireNonNull(figures.get(heap));
+  }
+
+  private static double[] figure(Map<String, double[]> figures, String name) {
+    return Objects.requireNonNull(figures.get(name));
+  }
+
+  private static Map<String, Measurement> contenders(
+      Options options, Work work, int heap, Optional<Path> c, Optional<Path> ocaml) {
+    Map<String, Measurement> contenders = new LinkedHashMap<>();
+    contenders.put("lwt", jvm(LwtProgram.class, options, work, heap));
+    contenders.put("ProcessBuilder", jvm(BuilderProgram.class, options, work, heap));
+    contenders.put("NuProcess", jvm(NuProgram.class, options, work, heap));
+    c.ifPresent(program -> contenders.put("C", program(program, options, work, heap)));
+    ocaml.ifPresent(
+        program -> contenders.put("OCaml's Lwt", program(program, options, work, heap)));
+    return contenders;
+  }
+
+  private static Measurement jvm(Class<?> program, Options options, Work work, int heap) {
+    List<String> flags =
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:+AlwaysPreTouch",
+            "-Xms" + heap + "m",
+            "-Xmx" + heap + "m",
+            "--sun-misc-unsafe-memory-access=allow");
+    return Rounds.program(
+        Rounds.java(program, flags, arguments(options, work).toArray(new String[0])));
+  }
+
+  private static Measurement program(Path program, Options options, Work work, int heap) {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(arguments(options, work));
+    command.add(Integer.toString(heap));
+    return Rounds.program(command);
+  }
+
+  private static List<String> arguments(Options options, Work work) {
+    return List.of(work.name(), Seconds.text(options.warmup), Seconds.text(options.time));
+  }
+
+  /** What this library is to reach. */
+  private static void targets(PrintStream out, Work work, Map<String, double[]> figures) {
+    double[] own = figure(figures, "lwt");
+    if (work == Work.CAT) {
+      out.print("lwt / the faster JVM peer:");
+      double[] builder = figure(figures, "ProcessBuilder");
+      double[] nu = figure(figures, "NuProcess");
+      boolean isNu = Statistics.median(nu) < Statistics.median(builder);
+      verdict(out, Statistics.ratios(own, isNu ? nu : builder), 1 / 1.2);
+      return;
+    }
+    out.print("lwt / ProcessBuilder:");
+    verdict(out, Statistics.ratios(own, figure(figures, "ProcessBuilder")), 1 / 2.3);
+    if (work == Work.ONE && figures.containsKey("C")) {
+      out.print("lwt / C:");
+      verdict(out, Statistics.ratios(own, figure(figures, "C")), 1 / 0.9);
+    }
+  }
+
+  private static void verdict(PrintStream out, double[] ratios, double limit) {
+    out.printf(
+        " %s   ≤ %.2f %s%n",
+        Statistics.medianText(ratios),
+        limit,
+        Statistics.median(ratios) <= limit ? "met" : "MISSED");
+  }
+
+  private static int availableMebibytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/meminfo")).stream()
+        .filter(line -> line.startsWith("MemAvailable:"))
+        .mapToInt(line -> (int) (Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024))
+        .findFirst()
+        .orElse(2 * SMALL_HEAP);
+  }
+}
