@@ -11,6 +11,9 @@ import java.util.Arrays;
 final class ErrorTail {
   private static final int KEPT = 4096;
 
+  /** For how many laps of the loop there may still be more, when the process has ended. A pipe is empty before. */
+  private static final int MOST_LAPS = 100;
+
   private final Fd fd;
   private final byte[] buffer = new byte[2 * KEPT];
 
@@ -44,8 +47,12 @@ final class ErrorTail {
 
   /** What is there when the process has ended, though others may have its error output too, and never end. */
   Promise<String> text() {
-    if (reading.isPending() && fd.isReadable()) {
-      return Lwt.pause().bind(_ -> text());
+    return text(MOST_LAPS);
+  }
+
+  private Promise<String> text(int laps) {
+    if (laps > 0 && reading.isPending() && fd.isReadable()) {
+      return Lwt.pause().bind(_ -> text(laps - 1));
     }
     close();
     return Promise.of(new String(Arrays.copyOf(buffer, count), UTF_8));

@@ -162,7 +162,8 @@ public final class LwtProcess {
   }
 
   /**
-   * What a command writes to its output: {@code pread}. Rejected with
+   * What a command writes to its output, and what others do that it has started with the same one: {@code pread}. All
+   * of them have to close it. Rejected with
    * {@link java.nio.charset.CharacterCodingException} if that is not of the charset; and as the head of this class
    * says.
    */

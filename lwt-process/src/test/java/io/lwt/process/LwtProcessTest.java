@@ -210,6 +210,13 @@ class LwtProcessTest {
     }
 
     @Test
+    void aGrandchildThatWritesForEverKeepsNobodyWaiting() {
+      Command command = Command.shell("yes >&2 & exit 1").checked();
+      var failure = rejection(CommandFailedException.class, LwtProcess.exec(command));
+      assertEquals(new Exited(1), failure.status());
+    }
+
+    @Test
     void aRedirectedErrorOutputIsNotKept() {
       Command command = Command.shell("echo why >&2; exit 1").stderr(Redirect.DEV_NULL).checked();
       assertEquals(

@@ -1,7 +1,6 @@
 package io.lwt.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lwt.bindings.Posix;
@@ -24,22 +23,16 @@ import org.junit.jupiter.api.Test;
 class WatchingTest extends LoopTest {
   private final Faults faults = new Faults(Posix.host());
 
-  private static Thread waiterOf(RunningProcess process) {
+  private static Optional<Thread> waiterOf(RunningProcess process) {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals("lwt-child-" + process.pid()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static boolean hasWaiters() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .anyMatch(thread -> thread.getName().startsWith("lwt-child-"));
+        .findFirst();
   }
 
   @Test
   void noThreadWaits() {
     ProcessNone sleep = LwtMain.run(LwtProcess.open(Command.of("sleep", "1000")));
-    assertFalse(hasWaiters());
+    assertEquals(Optional.empty(), waiterOf(sleep));
     sleep.terminate();
     LwtMain.run(sleep.close());
   }
@@ -51,7 +44,7 @@ class WatchingTest extends LoopTest {
       faults.on("pidfdOpen").everyNth(1).fail(errno);
       assertEquals(new Exited(3), LwtMain.run(LwtProcess.exec(Command.shell("exit 3"))));
       ProcessNone sleep = LwtMain.run(LwtProcess.open(Command.of("sleep", "1000")));
-      Thread waiter = waiterOf(sleep);
+      Thread waiter = waiterOf(sleep).orElseThrow();
       assertTrue(waiter.isDaemon());
       assertEquals(Optional.empty(), sleep.state());
       assertTrue(sleep.kill(UnixSignal.SIGTERM));
@@ -84,7 +77,7 @@ class WatchingTest extends LoopTest {
     LoopWith.calls(faults.posix());
     faults.on("pidfdOpen").everyNth(1).fail("ENOSYS");
     ProcessNone sleep = LwtMain.run(LwtProcess.open(Command.of("sleep", "1000")));
-    Thread waiter = waiterOf(sleep);
+    Thread waiter = waiterOf(sleep).orElseThrow();
     EventLoop.current().close();
     ProcessHandle.of(sleep.pid()).orElseThrow().destroyForcibly();
     waiter.join();
