@@ -28,34 +28,30 @@ final class LinuxSpawn {
 
   private final Arena arena;
   private final Spawn what;
-  private final long attributes;
   private final long actions;
 
   private LinuxSpawn(Arena arena, Spawn what) {
     this.arena = arena;
     this.what = what;
-    attributes = arena.allocate(OBJECT_SIZE, Long.BYTES).address();
     actions = arena.allocate(OBJECT_SIZE, Long.BYTES).address();
   }
 
   static int spawn(Spawn what) {
     try (Arena arena = Arena.ofConfined()) {
       var request = new LinuxSpawn(arena, what);
-      PosixSpawnattrInit.C.call(request.attributes);
       PosixSpawnFileActionsInit.C.call(request.actions);
       try {
         long error = request.prepare();
         return error == 0 ? request.start() : (int) -error;
       } finally {
         PosixSpawnFileActionsDestroy.C.call(request.actions);
-        PosixSpawnattrDestroy.C.call(request.attributes);
       }
     }
   }
 
   private long prepare() {
-    long error = setAttributes();
-    if (error == 0 && what.directory() != null) {
+    long error = 0;
+    if (what.directory() != null) {
       error =
           PosixSpawnFileActionsAddchdirNp.C.call(
               actions, SystemLibrary.string(arena, what.directory()));
@@ -64,22 +60,6 @@ final class LinuxSpawn {
       error = error == 0 ? add(action) : error;
     }
     return error == 0 ? closeFrom(what.closeFrom()) : error;
-  }
-
-  private long setAttributes() {
-    int flags = LinuxAbi.POSIX_SPAWN_SETSIGMASK | LinuxAbi.POSIX_SPAWN_SETSIGDEF;
-    MemorySegment signals = arena.allocate(SIGSET_SIZE, Long.BYTES);
-    long error = PosixSpawnattrSetsigmask.C.call(attributes, signals.address());
-    signals.fill((byte) 0xFF);
-    error = error == 0 ? PosixSpawnattrSetsigdefault.C.call(attributes, signals.address()) : error;
-    if (what.newSession()) {
-      flags |= LinuxAbi.POSIX_SPAWN_SETSID;
-    }
-    if (what.processGroup() != Spawn.SAME_GROUP) {
-      flags |= LinuxAbi.POSIX_SPAWN_SETPGROUP;
-      error = error == 0 ? PosixSpawnattrSetpgroup.C.call(attributes, what.processGroup()) : error;
-    }
-    return error == 0 ? PosixSpawnattrSetflags.C.call(attributes, flags) : error;
   }
 
   private long add(Spawn.Action action) {
@@ -119,9 +99,42 @@ final class LinuxSpawn {
     long envp =
         what.environment() == null ? environ() : SystemLibrary.strings(arena, what.environment());
     CFunction function = what.searchesPath() ? PosixSpawnp.C : PosixSpawn.C;
+    long attributes = attributes();
     MemorySegment pid = ThreadMemory.current().scratch();
     long error = function.call(pid.address(), file, actions, attributes, argv, envp);
     return error == 0 ? pid.get(JAVA_INT, 0) : (int) -error;
+  }
+
+  private long attributes() {
+    if (what.newSession()) {
+      return Attributes.OF_A_SESSION;
+    }
+    return switch (what.processGroup()) {
+      case Spawn.SAME_GROUP -> Attributes.PLAIN;
+      case 0 -> Attributes.OF_A_GROUP;
+      default -> Attributes.make(arena, LinuxAbi.POSIX_SPAWN_SETPGROUP, what.processGroup());
+    };
+  }
+
+  /** What may be asked for again and again is made once: a call only reads it. */
+  private static final class Attributes {
+    static final long PLAIN = make(Arena.global(), 0, 0);
+    static final long OF_A_SESSION = make(Arena.global(), LinuxAbi.POSIX_SPAWN_SETSID, 0);
+    static final long OF_A_GROUP = make(Arena.global(), LinuxAbi.POSIX_SPAWN_SETPGROUP, 0);
+
+    /** No signal blocked, and each with its default action. It needs no end: it refers to nothing. */
+    static long make(Arena arena, int flags, int group) {
+      long attributes = arena.allocate(OBJECT_SIZE, Long.BYTES).address();
+      MemorySegment signals = arena.allocate(SIGSET_SIZE, Long.BYTES);
+      PosixSpawnattrInit.C.call(attributes);
+      PosixSpawnattrSetsigmask.C.call(attributes, signals.address());
+      signals.fill((byte) 0xFF);
+      PosixSpawnattrSetsigdefault.C.call(attributes, signals.address());
+      PosixSpawnattrSetpgroup.C.call(attributes, group);
+      int reset = LinuxAbi.POSIX_SPAWN_SETSIGMASK | LinuxAbi.POSIX_SPAWN_SETSIGDEF;
+      PosixSpawnattrSetflags.C.call(attributes, flags | reset);
+      return attributes;
+    }
   }
 
   /** Where the C library has this process' environment now: environ(7). */
@@ -147,11 +160,6 @@ final class LinuxSpawn {
   /** posix_spawnattr_init(3). */
   static final class PosixSpawnattrInit {
     static final CFunction C = CFunction.of(PLAIN_INT, "posix_spawnattr_init", 1);
-  }
-
-  /** posix_spawnattr_destroy(3). */
-  static final class PosixSpawnattrDestroy {
-    static final CFunction C = CFunction.of(PLAIN_INT, "posix_spawnattr_destroy", 1);
   }
 
   /** posix_spawnattr_setsigmask(3). */

@@ -111,13 +111,9 @@ final class SystemLibrary {
     if (bytes == null) {
       return 0;
     }
+    checkNoNul(bytes);
     MemorySegment string = arena.allocate(bytes.length + 1);
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == 0) {
-        throw new IllegalArgumentException("a name with a NUL in it");
-      }
-      string.set(JAVA_BYTE, i, bytes[i]);
-    }
+    MemorySegment.copy(bytes, 0, string, JAVA_BYTE, 0, bytes.length);
     return string.address();
   }
 
@@ -142,7 +138,7 @@ final class SystemLibrary {
   private static void checkNoNul(byte[] string) {
     for (byte value : string) {
       if (value == 0) {
-        throw new IllegalArgumentException("a string with a NUL in it");
+        throw new IllegalArgumentException("a name with a NUL in it");
       }
     }
   }

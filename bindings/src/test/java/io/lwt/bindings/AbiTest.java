@@ -174,7 +174,6 @@ class AbiTest {
               "int(posix_spawn_file_actions_t *, int, const char *, int, mode_t)"),
           Map.entry("posix_spawn_file_actions_destroy", "int(posix_spawn_file_actions_t *)"),
           Map.entry("posix_spawn_file_actions_init", "int(posix_spawn_file_actions_t *)"),
-          Map.entry("posix_spawnattr_destroy", "int(posix_spawnattr_t *)"),
           Map.entry("posix_spawnattr_init", "int(posix_spawnattr_t *)"),
           Map.entry("posix_spawnattr_setflags", "int(posix_spawnattr_t *, short)"),
           Map.entry("posix_spawnattr_setpgroup", "int(posix_spawnattr_t *, pid_t)"),
