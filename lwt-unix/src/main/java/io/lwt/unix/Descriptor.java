@@ -376,6 +376,7 @@ final class Descriptor implements Engine.Listener {
     }
     reads.serve();
     writes.serve();
+    loop.unwritten().descriptorServed();
   }
 
   /** Takes one of this lap's turns, if there is one left. */

@@ -8,12 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output channels of a loop that have something to write. At the end of each lap, and when the loop stops, it is
- * written as far as that does not have to be waited for. At the end of the JVM the rest is, after the other exit hooks
- * and within their deadline.
+ * The output channels of a loop that have something to write. At the end of each lap, or before if there are many, and
+ * when the loop stops, it is written as far as that does not have to be waited for. At the end of the JVM the rest is,
+ * after the other exit hooks and within their deadline.
  */
 final class UnwrittenOutput {
   private static final System.Logger LOG = System.getLogger("io.lwt");
+
+  /** So many are not kept waiting for the end of the lap: their buffers would push each other out of the caches. */
+  private static final int MANY = 16;
 
   private final EventLoop loop;
 
@@ -76,6 +79,13 @@ final class UnwrittenOutput {
 
   boolean isDue() {
     return !due.isEmpty();
+  }
+
+  /** A descriptor has been served: writes what can be written now, if that is much. */
+  void descriptorServed() {
+    if (due.size() >= MANY) {
+      flushDue();
+    }
   }
 
   /** Writes what can be written now. */
