@@ -31,13 +31,13 @@ final class Compare {
    * What is asked for.
    *
    * @param rounds how often each is measured
-   * @param warmup how long each runs before it is measured
+   * @param warmup how long each runs before it is measured: some thousand processes, for a JVM to be warm
    * @param time how long it is measured
    * @param heap the large heap, in MiB; less if the machine has not twice as much
    */
   record Options(int rounds, Duration warmup, Duration time, int heap) {
     static final Options DEFAULT =
-        new Options(7, Duration.ofSeconds(1), Duration.ofSeconds(2), 8192);
+        new Options(7, Duration.ofSeconds(6), Duration.ofSeconds(2), 8192);
 
     Options with(String name, String value) {
       return switch (name) {
@@ -50,7 +50,7 @@ final class Compare {
     }
   }
 
-  /** Usage: [--rounds 7] [--seconds 2] [--warmup 1] [--heap 8192]. The working directory is this module's. */
+  /** Usage: [--rounds 7] [--seconds 2] [--warmup 6] [--heap 8192]. The working directory is this module's. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Options options;
     try {
