@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -49,17 +51,33 @@ class StressTest {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    String output;
+    final String output;
     try {
       boolean ended = process.waitFor(200, TimeUnit.SECONDS);
       output = Files.readString(log, UTF_8);
-      assertTrue(ended, output);
+      assertTrue(ended, () -> output + threads(process));
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly().waitFor();
     }
     assertEquals(0, process.exitValue(), output);
     assertEquals(TESTS, passed(output), output);
+  }
+
+  /** What the JVMs are at that have not ended. */
+  private static String threads(Process process) {
+    return process.descendants().map(StressTest::threads).collect(Collectors.joining("\n"));
+  }
+
+  private static String threads(ProcessHandle jvm) {
+    String jstack = Path.of(System.getProperty("java.home"), "bin/jstack").toString();
+    try {
+      Process dump =
+          new ProcessBuilder(jstack, Long.toString(jvm.pid())).redirectErrorStream(true).start();
+      return new String(dump.getInputStream().readAllBytes(), UTF_8);
+    } catch (IOException error) {
+      return error.toString();
+    }
   }
 
   private static int passed(String output) {
