@@ -2,6 +2,7 @@ package io.lwt.process;
 
 import io.lwt.Fn;
 import io.lwt.Lwt;
+import io.lwt.LwtList;
 import io.lwt.Promise;
 import io.lwt.unix.Fd;
 import io.lwt.unix.LwtUnix;
@@ -102,7 +103,11 @@ final class Pipes {
     for (RunningProcess process : processes) {
       finishing.add(process.finish());
     }
-    return Lwt.all(finishing);
+    return Lwt.join(finishing).tryBind(_ -> inOrder(finishing), _ -> inOrder(finishing));
+  }
+
+  private static Promise<List<ExitStatus>> inOrder(List<Promise<ExitStatus>> finished) {
+    return LwtList.mapS(finished, status -> status);
   }
 
   private <T extends @Nullable Object> Promise<T> giveUp(Throwable error) {

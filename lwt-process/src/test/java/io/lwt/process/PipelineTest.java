@@ -57,6 +57,19 @@ class PipelineTest extends LoopTest {
     assertEquals("why\n", failure.errorOutput());
   }
 
+  /** The second one writes until the third one has ended. */
+  @Test
+  void theFirstInOrderIsToldAlsoIfAnotherEndsBefore() {
+    Pipeline pipeline =
+        Command.of("true")
+            .pipe(
+                Command.shell("trap '' PIPE; while echo x 2>/dev/null; do :; done; exit 2")
+                    .checked())
+            .pipe(Command.shell("exit 3").checked());
+    var failure = rejection(CommandFailedException.class, LwtProcess.exec(pipeline));
+    assertEquals(new Exited(2), failure.status());
+  }
+
   @Test
   void whatCannotBeStartedStopsTheOthers() {
     refused(
