@@ -33,6 +33,17 @@ public final class Arguments {
     return options;
   }
 
+  /** As {@link #fold}; if the arguments make no sense, says why, and ends the program with status 2. */
+  public static <T> T foldOrExit(String[] arguments, T defaults, Step<T> step) {
+    try {
+      return fold(List.of(arguments), defaults, step);
+    } catch (IllegalArgumentException error) {
+      System.err.println(error.getMessage());
+      System.exit(2);
+      throw error;
+    }
+  }
+
   /**
    * A positive number.
    *

@@ -214,13 +214,14 @@ public final class LwtProcess {
 
   /** Gives a command a line, and no more, in UTF-8: {@code pwrite_line}. As {@link #write(Command, byte[])}. */
   public static Promise<ExitStatus> writeLine(Command command, String line) {
-    return write(command, line + '\n');
+    Objects.requireNonNull(line, "line");
+    return writeWith(command, channel -> channel.writeLine(line));
   }
 
   /** Gives a command lines, as they come, in UTF-8: {@code pwrite_lines}. As {@link #write(Command, byte[])}. */
   public static Promise<ExitStatus> writeLines(Command command, LwtStream<String> lines) {
     Objects.requireNonNull(lines, "lines");
-    return writeWith(command, channel -> lines.iterS(line -> channel.write(line + '\n')));
+    return writeWith(command, channel -> channel.writeLines(lines));
   }
 
   private static Promise<ExitStatus> writeWith(
@@ -252,7 +253,7 @@ public final class LwtProcess {
   public static Promise<Optional<String>> mapLine(Command command, String line) {
     Objects.requireNonNull(line, "line");
     return mapWith(
-        command, channel -> channel.write(line + '\n'), process -> process.stdout().readLine());
+        command, channel -> channel.writeLine(line), process -> process.stdout().readLine());
   }
 
   private static <T extends @Nullable Object> Promise<T> mapWith(
@@ -282,12 +283,7 @@ public final class LwtProcess {
   public static LwtStream<String> mapLines(Command command, LwtStream<String> lines) {
     Objects.requireNonNull(lines, "lines");
     Function<ProcessBoth, Promise<@Nullable Void>> feeding =
-        process ->
-            Lwt.apply(
-                () ->
-                    feed(
-                        process.stdin(),
-                        channel -> lines.iterS(line -> channel.write(line + '\n'))));
+        process -> Lwt.apply(() -> feed(process.stdin(), channel -> channel.writeLines(lines)));
     return new Lines<>(command, LwtProcess::openBoth, ProcessBoth::stdout, feeding).stream();
   }
 

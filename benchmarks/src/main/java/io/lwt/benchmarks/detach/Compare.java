@@ -56,14 +56,7 @@ final class Compare {
 
   /** Usage: [--rounds 7] [--seconds 2] [--warmup 2]. The working directory is this module's. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Options options;
-    try {
-      options = Arguments.fold(List.of(args), Options.DEFAULT, Options::with);
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
-      return;
-    }
+    Options options = Arguments.foldOrExit(args, Options.DEFAULT, Options::with);
     run(options, System.out);
   }
 

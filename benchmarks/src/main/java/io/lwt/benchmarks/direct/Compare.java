@@ -38,14 +38,8 @@ final class Compare {
 
   /** Usage: [--rounds 7] [--seconds 2]. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Options options;
-    try {
-      options = Arguments.fold(List.of(args), new Options(7, Duration.ofSeconds(2)), Options::with);
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
-      return;
-    }
+    Options options =
+        Arguments.foldOrExit(args, new Options(7, Duration.ofSeconds(2)), Options::with);
     run(options, System.out);
   }
 

@@ -41,14 +41,7 @@ final class Compare {
 
   /** Usage: [--files 100000] [--rounds 7] [--passes 20]. The working directory is this module's. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Options options;
-    try {
-      options = Arguments.fold(List.of(args), new Options(100_000, 7, 20), Options::with);
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
-      return;
-    }
+    Options options = Arguments.foldOrExit(args, new Options(100_000, 7, 20), Options::with);
     Files.createDirectories(WORK);
     Path folder = Files.createTempDirectory(WORK, "files");
     try {

@@ -39,14 +39,8 @@ final class Compare {
 
   /** Usage: [--rounds 7] [--lines 10000000] [--warmup 5000000]. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Options options;
-    try {
-      options = Arguments.fold(List.of(args), new Options(7, 10_000_000, 5_000_000), Options::with);
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
-      return;
-    }
+    Options options =
+        Arguments.foldOrExit(args, new Options(7, 10_000_000, 5_000_000), Options::with);
     run(options, System.out);
   }
 

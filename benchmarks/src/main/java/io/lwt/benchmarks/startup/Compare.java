@@ -46,14 +46,7 @@ final class Compare {
 
   /** Usage: [--rounds 21]. The working directory is this module's, which is packaged. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Options options;
-    try {
-      options = Arguments.fold(List.of(args), new Options(21), Options::with);
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
-      return;
-    }
+    Options options = Arguments.foldOrExit(args, new Options(21), Options::with);
     Files.createDirectories(WORK);
     String classPath = classPath();
     compare(
