@@ -6,6 +6,7 @@ import io.lwt.Scheduler;
 import io.lwt.State;
 import io.lwt.bindings.AddressBuffer;
 import io.lwt.bindings.ControlBuffer;
+import io.lwt.bindings.NativeBuffers;
 import io.lwt.bindings.Posix;
 import io.lwt.unix.engine.Engine;
 import java.lang.foreign.Arena;
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLoop implements Scheduler.Driver {
   /** How much goes through the loop's own memory at once. */
-  static final int BUFFER_SIZE = 64 * 1024;
+  static final int BUFFER_SIZE = NativeBuffers.SIZE;
 
   /**
    * Timers that come thick and fast, more than {@link #MANY_TIMERS} in this time, are fired in bunches: to wake up for
@@ -70,14 +71,14 @@ public final class EventLoop implements Scheduler.Driver {
   /** Not confined, since a loop may be the garbage of a thread that is no more: freed when nothing refers to it. */
   private final Arena memory = Arena.ofAuto();
 
-  private final MemorySegment buffer = memory.allocate(BUFFER_SIZE, Long.BYTES);
+  /** Empty when the loop is closed. */
+  private MemorySegment buffer = NativeBuffers.take();
 
   /** For messages that do not fit into the buffer; made when one is first met. */
   private MemorySegment largeBuffer = buffer;
 
   private @Nullable ControlBuffer control;
   private final AddressBuffer address = new AddressBuffer(memory);
-  private final BufferPool buffers = new BufferPool();
   private final ChannelBuffers channelBuffers = new ChannelBuffers();
   private final UnwrittenOutput unwritten = new UnwrittenOutput(this);
   private final StandardChannels standardChannels = new StandardChannels();
@@ -125,7 +126,7 @@ public final class EventLoop implements Scheduler.Driver {
 
   private EventLoop(Posix posix, Scheduler scheduler) {
     insight = new Insight(scheduler);
-    holdings = new Holdings(posix);
+    holdings = new Holdings(posix, buffer);
     this.posix = posix;
     this.scheduler = scheduler;
     someTasks = scheduler::hasTasks;
@@ -257,6 +258,8 @@ public final class EventLoop implements Scheduler.Driver {
       ExitHooks.forget(this);
       scheduler.close();
       engine = null;
+      buffer = MemorySegment.NULL;
+      largeBuffer = buffer;
       cleanable.clean();
       insight.close();
     }
@@ -566,11 +569,6 @@ public final class EventLoop implements Scheduler.Driver {
       largeBuffer = Arena.ofAuto().allocate(size, Long.BYTES);
     }
     return size > BUFFER_SIZE ? largeBuffer : buffer;
-  }
-
-  /** Memory for transfers on workers. */
-  BufferPool buffers() {
-    return buffers;
   }
 
   ChannelBuffers channelBuffers() {

@@ -1,11 +1,12 @@
 package io.lwt.unix;
 
+import io.lwt.bindings.NativeBuffers;
 import io.lwt.bindings.Posix;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes that may block. A worker uses the loop's own memory; the caller's is touched on the loop. */
+/** Reads and writes that may block. A worker uses memory of the library's own; the caller's is touched on the loop. */
 final class FileTransfers {
   /** Where a file is read or written that is moved on by that. */
   static final long HERE = -1;
@@ -39,7 +40,7 @@ final class FileTransfers {
 
     @Override
     void prepare() {
-      buffer = descriptor.loop().buffers().take();
+      buffer = NativeBuffers.take();
     }
 
     @SuppressWarnings("NullAway") // there is one from prepare to release
@@ -62,7 +63,7 @@ final class FileTransfers {
     @Override
     final void release() {
       if (buffer != null) {
-        descriptor.loop().buffers().giveBack(buffer);
+        NativeBuffers.giveBack(buffer);
         buffer = null;
       }
     }

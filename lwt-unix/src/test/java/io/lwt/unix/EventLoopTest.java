@@ -15,6 +15,8 @@ import io.lwt.Scheduler;
 import io.lwt.bindings.Posix;
 import io.lwt.testkit.Faults;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -318,6 +320,26 @@ class EventLoopTest extends LoopTest {
     assertThrows(IllegalStateException.class, loop::engine);
     assertNotSame(loop, EventLoop.current());
     LwtMain.run(LwtUnix.sleep(Duration.ofNanos(1)));
+  }
+
+  /** A loop that left its memory to the collector would leave 76 KiB. */
+  @Test
+  void closeGivesBackMemory() {
+    EventLoop.current().engine();
+    long before = nativeMemory();
+    for (int i = 0; i < 100; i++) {
+      EventLoop.current().close();
+      EventLoop.current().engine();
+    }
+    long more = nativeMemory() - before;
+    assertTrue(more < 1 << 20, more + " bytes more");
+  }
+
+  private static long nativeMemory() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
   }
 
   @Test

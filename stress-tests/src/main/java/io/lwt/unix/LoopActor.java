@@ -8,10 +8,14 @@ import org.jspecify.annotations.Nullable;
 abstract class LoopActor {
   private volatile @Nullable EventLoop loop;
 
-  /** The loop, for the other actors; waits until there is one. */
+  /** The loop, for the other actors; waits until there is one, which there is not if the actor that makes it fails. */
   final EventLoop loop() {
+    long start = System.nanoTime();
     EventLoop current = loop;
     while (current == null) {
+      if (System.nanoTime() - start > Patience.LIMIT.toNanos()) {
+        throw new IllegalStateException("there is no loop");
+      }
       Thread.onSpinWait();
       current = loop;
     }

@@ -1,10 +1,10 @@
 package io.lwt.unix.engine;
 
 import io.lwt.bindings.Epoll;
+import io.lwt.bindings.NativeBuffers;
 import io.lwt.bindings.Posix;
 import io.lwt.unix.Errno;
 import io.lwt.unix.UnixException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -17,7 +17,7 @@ import java.util.Arrays;
  * event of a descriptor that is gone never reaches the next one of its number.
  */
 public final class EpollEngine implements Engine {
-  /** The most events taken at once: 12 KiB of native memory. */
+  /** The most events taken at once: 16 KiB at most. */
   private static final int MAX_EVENTS = 1024;
 
   private static final int INPUT =
@@ -60,9 +60,9 @@ public final class EpollEngine implements Engine {
   @SuppressWarnings("exports") // who is not of this library has no such calls to give
   public EpollEngine(Posix posix) {
     epoll = (Epoll) posix;
-    events = Arena.ofAuto().allocate(epoll.epollEventSize() * MAX_EVENTS, Long.BYTES);
     handles = Handles.open(posix);
     epollFd = handles.epollFd;
+    events = handles.events;
   }
 
   @Override
@@ -174,7 +174,7 @@ public final class EpollEngine implements Engine {
     return result;
   }
 
-  /** The engine's own descriptors. */
+  /** The engine's own descriptors and memory. */
   private static final class Handles implements Runnable {
     private final Posix posix;
     private final int epollFd;
@@ -182,6 +182,7 @@ public final class EpollEngine implements Engine {
     /** Each signal is a new edge, so it is never drained. */
     private final Waker waker;
 
+    private final MemorySegment events = NativeBuffers.take();
     private boolean closed;
 
     private Handles(Posix posix, int epollFd, Waker waker) {
@@ -213,6 +214,7 @@ public final class EpollEngine implements Engine {
         closed = true;
         posix.close(epollFd);
         waker.run();
+        NativeBuffers.giveBack(events);
       }
     }
   }
