@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
  * JDK's own and with Lwt in OCaml. They run on the class path.
  */
 @NullMarked
-@SuppressWarnings("requires-automatic") // JMH declares no module
+@SuppressWarnings("requires-automatic") // JMH and the plots' libraries declare no modules
 module io.lwt.benchmarks {
   requires io.lwt.examples;
   requires com.zaxxer.nuprocess;
@@ -18,6 +18,10 @@ module io.lwt.benchmarks {
   requires io.netty.transport;
   requires io.netty.transport.classes.epoll;
   requires io.vertx.core;
+  requires java.desktop;
   requires jmh.core;
+  requires org.apache.xmlgraphics.batik.awt.util;
+  requires org.apache.xmlgraphics.batik.svggen;
+  requires org.jfree.jfreechart;
   requires static org.jspecify;
 }

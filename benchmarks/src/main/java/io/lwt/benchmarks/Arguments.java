@@ -1,6 +1,7 @@
 package io.lwt.benchmarks;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Reads command lines of the form {@code --name value …}. */
 public final class Arguments {
@@ -34,11 +35,11 @@ public final class Arguments {
   }
 
   /** As {@link #fold}; if the arguments make no sense, says why, and ends the program with status 2. */
-  public static <T> T foldOrExit(String[] arguments, T defaults, Step<T> step) {
+  public static <T> T foldOrExit(List<String> arguments, T defaults, Step<T> step) {
     try {
-      return fold(List.of(arguments), defaults, step);
+      return fold(arguments, defaults, step);
     } catch (IllegalArgumentException error) {
-      System.err.println(error.getMessage());
+      System.err.println(error.getMessage() + "\nscripts/bench --help tells what there is.");
       System.exit(2);
       throw error;
     }
@@ -55,5 +56,14 @@ public final class Arguments {
       throw new IllegalArgumentException("not a positive number: " + value);
     }
     return number;
+  }
+
+  /**
+   * Positive numbers, with commas in between.
+   *
+   * @throws IllegalArgumentException if they are none
+   */
+  public static List<Integer> counts(String value) {
+    return Stream.of(value.split(",", -1)).map(Arguments::count).toList();
   }
 }

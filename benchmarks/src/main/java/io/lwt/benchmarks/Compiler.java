@@ -5,16 +5,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Stream;
 
 /** Compiles the programs in other languages that take part, where this machine can. All paths are in this module. */
 public final class Compiler {
+  /** What a program in C is called. */
+  public static final String C = "C";
+
+  /** What a program in OCaml with Lwt is called. */
+  public static final String OCAML = "Lwt in OCaml";
+
   private static final Path SOURCES = Path.of("src/main");
   private static final Path PROGRAMS = Path.of("target/programs");
 
+  private static final Set<String> MISSING = new ConcurrentSkipListSet<>();
+
   private Compiler() {}
+
+  /** {@link #C} and {@link #OCAML} if a program was wanted but there was no compiler, in this JVM. */
+  public static Set<String> missing() {
+    return Collections.unmodifiableSet(MISSING);
+  }
 
   /**
    * Compiles a program in C, of one file.
@@ -25,6 +41,7 @@ public final class Compiler {
    */
   public static Optional<Path> c(String source) throws IOException, InterruptedException {
     if (!succeeds("sh", "-c", "command -v cc")) {
+      MISSING.add(C);
       return Optional.empty();
     }
     Path file = SOURCES.resolve("c").resolve(source);
@@ -41,6 +58,7 @@ public final class Compiler {
   public static Optional<Path> ocaml(String... sources) throws IOException, InterruptedException {
     if (!succeeds(
         "sh", "-c", "command -v ocamlopt && command -v ocamlfind && ocamlfind query lwt.unix")) {
+      MISSING.add(OCAML);
       return Optional.empty();
     }
     String main = sources[sources.length - 1];

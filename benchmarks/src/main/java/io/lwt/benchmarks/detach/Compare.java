@@ -3,12 +3,15 @@ package io.lwt.benchmarks.detach;
 import io.lwt.benchmarks.Arguments;
 import io.lwt.benchmarks.Seconds;
 import io.lwt.benchmarks.Statistics;
+import io.lwt.benchmarks.results.Benchmark;
+import io.lwt.benchmarks.results.Results;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +21,9 @@ import java.util.Objects;
  * call, and ratios with their confidence intervals. Only ratios within a round are compared.
  */
 final class Compare {
+  private static final String UNIT = "ns per call";
+  private static final String QUICK = "--rounds 3 --seconds 1 --warmup 1";
+
   private final Options options;
   private final PrintStream out;
   private final List<Contender> contenders;
@@ -56,15 +62,18 @@ final class Compare {
 
   /** Usage: [--rounds 7] [--seconds 2] [--warmup 2]. The working directory is this module's. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Options options = Arguments.foldOrExit(args, Options.DEFAULT, Options::with);
-    run(options, System.out);
+    new Benchmark<>(
+            "detach", Options.DEFAULT, Options::with, QUICK, Contender.JVM_FLAGS, Compare::run)
+        .main(args);
   }
 
-  /** Measures, and prints. */
-  static void run(Options options, PrintStream out) throws IOException, InterruptedException {
+  /** Measures, prints, and tells what it found. */
+  static void run(Options options, PrintStream out, Results results)
+      throws IOException, InterruptedException {
     var compare = new Compare(options, out, Contender.all());
     compare.measure();
     compare.report();
+    compare.tell(results);
   }
 
   private void measure() throws IOException, InterruptedException {
@@ -87,7 +96,7 @@ final class Compare {
         "Detached calls, %d threads for them; %d rounds of %s s each, after %s s of warm-up%n",
         Program.THREADS, options.rounds, Seconds.text(options.time), Seconds.text(options.warmup));
     out.printf("JVM %s: %s%n", Runtime.version(), String.join(" ", Contender.JVM_FLAGS));
-    out.printf("%n%-28s", "ns per call");
+    out.printf("%n%-28s", UNIT);
     contenders.forEach(contender -> out.printf(" %18s", contender.title()));
     out.println();
     for (Row row : Row.values()) {
@@ -102,6 +111,16 @@ final class Compare {
         Statistics.medianConfidence(options.rounds) * 100);
     for (Row row : Row.values()) {
       ratios(row);
+    }
+  }
+
+  private void tell(Results results) {
+    for (Row row : Row.values()) {
+      Map<String, double[]> figures = new LinkedHashMap<>();
+      for (int i = 0; i < contenders.size(); i++) {
+        figures.put(contenders.get(i).title(), nanos(row)[i]);
+      }
+      results.add(row.title, 0, UNIT, figures);
     }
   }
 

@@ -47,7 +47,7 @@ record Contender(String title, boolean isJvmPeer, List<String> command) {
   }
 
   private static Contender ocaml(Path program) {
-    return new Contender("OCaml's Lwt", false, List.of(program.toString()));
+    return new Contender(Compiler.OCAML, false, List.of(program.toString()));
   }
 
   /** Measures it once, in a process of its own: nanoseconds per call. */

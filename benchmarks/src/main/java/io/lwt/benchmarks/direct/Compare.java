@@ -4,6 +4,8 @@ import io.lwt.benchmarks.Arguments;
 import io.lwt.benchmarks.Rounds;
 import io.lwt.benchmarks.Rounds.Measurement;
 import io.lwt.benchmarks.Seconds;
+import io.lwt.benchmarks.results.Benchmark;
+import io.lwt.benchmarks.results.Results;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -13,6 +15,9 @@ import java.util.Map;
 
 /** Compares awaits of tasks in direct style, on continuations and on threads, with virtual threads that park. */
 final class Compare {
+  private static final String UNIT = "ns per turn";
+  private static final String QUICK = "--rounds 3 --seconds 1";
+  private static final String COLLECTOR = "-XX:+UseSerialGC";
   private static final String EXPORT = "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED";
 
   /** So that two virtual threads take turns on one processor, as two tasks do. */
@@ -25,6 +30,8 @@ final class Compare {
    * @param time for how long each time, after as long for warming up
    */
   record Options(int rounds, Duration time) {
+    static final Options DEFAULT = new Options(7, Duration.ofSeconds(2));
+
     private Options with(String name, String value) {
       return switch (name) {
         case "--rounds" -> new Options(Arguments.count(value), time);
@@ -38,22 +45,25 @@ final class Compare {
 
   /** Usage: [--rounds 7] [--seconds 2]. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Options options =
-        Arguments.foldOrExit(args, new Options(7, Duration.ofSeconds(2)), Options::with);
-    run(options, System.out);
+    new Benchmark<>(
+            "direct", Options.DEFAULT, Options::with, QUICK, List.of(COLLECTOR), Compare::run)
+        .main(args);
   }
 
-  /** Measures, and prints. */
-  static void run(Options options, PrintStream out) throws IOException, InterruptedException {
+  /** Measures, prints, and tells what it found. */
+  static void run(Options options, PrintStream out, Results results)
+      throws IOException, InterruptedException {
     String seconds = Seconds.text(options.time);
     Map<String, Measurement> programs = new LinkedHashMap<>();
     programs.put("await, on continuations", program(LwtTasks.class, EXPORT, seconds));
     programs.put("await, on threads", program(LwtTasks.class, ONE_CARRIER, seconds));
     programs.put("park of a virtual thread", program(VirtualThreads.class, ONE_CARRIER, seconds));
-    Rounds.print(out, "ns per turn", Rounds.measure(options.rounds, programs));
+    Map<String, double[]> figures = Rounds.measure(options.rounds, programs);
+    Rounds.print(out, UNIT, figures);
+    results.add("a turn", 0, UNIT, figures);
   }
 
   private static Measurement program(Class<?> program, String flag, String seconds) {
-    return Rounds.program(Rounds.java(program, List.of("-XX:+UseSerialGC", flag), seconds));
+    return Rounds.program(Rounds.java(program, List.of(COLLECTOR, flag), seconds));
   }
 }

@@ -4,7 +4,10 @@ import io.lwt.benchmarks.Arguments;
 import io.lwt.benchmarks.Compiler;
 import io.lwt.benchmarks.Rounds;
 import io.lwt.benchmarks.Rounds.Measurement;
+import io.lwt.benchmarks.results.Benchmark;
+import io.lwt.benchmarks.results.Results;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,6 +21,8 @@ import java.util.stream.Stream;
  */
 final class Compare {
   private static final Path WORK = Path.of("target/directory");
+  private static final String UNIT = "ns per name";
+  private static final String QUICK = "--rounds 3 --passes 5";
 
   /**
    * What is asked for.
@@ -26,7 +31,9 @@ final class Compare {
    * @param rounds how often each program is measured
    * @param passes how often it reads the directory each time
    */
-  private record Options(int files, int rounds, int passes) {
+  record Options(int files, int rounds, int passes) {
+    static final Options DEFAULT = new Options(100_000, 7, 20);
+
     private Options with(String name, String value) {
       return switch (name) {
         case "--files" -> new Options(Arguments.count(value), rounds, passes);
@@ -41,15 +48,22 @@ final class Compare {
 
   /** Usage: [--files 100000] [--rounds 7] [--passes 20]. The working directory is this module's. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Options options = Arguments.foldOrExit(args, new Options(100_000, 7, 20), Options::with);
+    new Benchmark<>("directory", Options.DEFAULT, Options::with, QUICK, List.of(), Compare::run)
+        .main(args);
+  }
+
+  /** Measures, prints, and tells what it found. */
+  static void run(Options options, PrintStream out, Results results)
+      throws IOException, InterruptedException {
     Files.createDirectories(WORK);
     Path folder = Files.createTempDirectory(WORK, "files");
     try {
       for (int i = 0; i < options.files; i++) {
         Files.createFile(folder.resolve("file-%06d.txt".formatted(i)));
       }
-      Rounds.print(
-          System.out, "ns per name", Rounds.measure(options.rounds, programs(options, folder)));
+      Map<String, double[]> figures = Rounds.measure(options.rounds, programs(options, folder));
+      Rounds.print(out, UNIT, figures);
+      results.add("a directory's names", options.files, UNIT, figures);
     } finally {
       delete(folder);
     }
@@ -73,7 +87,7 @@ final class Compare {
     programs.put("lwt", Rounds.program(Rounds.java(LwtNames.class, List.of(), arguments)));
     Compiler.c("directory.c").ifPresent(c -> programs.put("C, getdents64", compiled(c, arguments)));
     Compiler.ocaml("directory.ml")
-        .ifPresent(ocaml -> programs.put("Lwt in OCaml", compiled(ocaml, arguments)));
+        .ifPresent(ocaml -> programs.put(Compiler.OCAML, compiled(ocaml, arguments)));
     return programs;
   }
 

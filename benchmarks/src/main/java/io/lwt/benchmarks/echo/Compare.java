@@ -13,7 +13,7 @@ import java.util.List;
 /** Compares the echo servers, with messages of 64 bytes. */
 final class Compare {
   private static final Options DEFAULT =
-      new Options(List.of(1, 64, 1000), 7, Duration.ofSeconds(2), Duration.ofSeconds(10));
+      new Options(List.of(1, 16, 64, 256, 1000), 7, Duration.ofSeconds(2), Duration.ofSeconds(10));
 
   private static final List<Target> TARGETS =
       List.of(
@@ -28,21 +28,15 @@ final class Compare {
 
   private Compare() {}
 
-  /** Usage: [--connections 1,64,1000] [--rounds 7] [--seconds 2] [--warmup 10]. */
+  /** Usage: [--connections 1,16,64,256,1000] [--rounds 7] [--seconds 2] [--warmup 10]. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Comparison.main(subject(), DEFAULT, args);
+    Comparison.benchmark("echo", DEFAULT, Compare::subject).main(args);
   }
 
   /** What is compared; programs in other languages are compiled now. */
   static Comparison.Subject subject() throws IOException, InterruptedException {
     return new Comparison.Subject(
-        "echo",
-        "TCP echo of 64 bytes",
-        "echo",
-        "echoes",
-        contenders(),
-        EchoLoad.compiled(),
-        TARGETS);
+        "TCP echo of 64 bytes", "echo", "echoes", contenders(), EchoLoad.compiled(), TARGETS);
   }
 
   /** The servers; the one in OCaml only where it can be compiled. */

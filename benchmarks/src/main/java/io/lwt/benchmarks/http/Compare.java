@@ -12,7 +12,7 @@ import java.util.List;
 /** Compares the HTTP servers. */
 final class Compare {
   private static final Options DEFAULT =
-      new Options(List.of(64, 1000), 7, Duration.ofSeconds(2), Duration.ofSeconds(12));
+      new Options(List.of(1, 16, 64, 256, 1000), 7, Duration.ofSeconds(2), Duration.ofSeconds(12));
 
   private static final List<Target> TARGETS =
       List.of(
@@ -25,13 +25,14 @@ final class Compare {
 
   private Compare() {}
 
-  /** Usage: [--connections 64,1000] [--rounds 7] [--seconds 2] [--warmup 12]. */
+  /** Usage: [--connections 1,16,64,256,1000] [--rounds 7] [--seconds 2] [--warmup 12]. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Comparison.main(
-        new Comparison.Subject(
-            "http", "HTTP/1.1 keep-alive", "request", "requests", contenders(), new Wrk(), TARGETS),
-        DEFAULT,
-        args);
+    Comparison.benchmark("http", DEFAULT, Compare::subject).main(args);
+  }
+
+  private static Comparison.Subject subject() throws IOException, InterruptedException {
+    return new Comparison.Subject(
+        "HTTP/1.1 keep-alive", "request", "requests", contenders(), new Wrk(), TARGETS);
   }
 
   /** The servers; those in OCaml only where they can be compiled. */

@@ -26,13 +26,12 @@ final class Compare {
 
   /** Usage: [--connections 64,1000] [--rounds 7] [--seconds 2] [--warmup 10]. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Comparison.main(subject(), DEFAULT, args);
+    Comparison.benchmark("lines", DEFAULT, Compare::subject).main(args);
   }
 
   /** What is compared; programs in other languages are compiled now. */
   static Comparison.Subject subject() throws IOException, InterruptedException {
     return new Comparison.Subject(
-        "lines",
         "TCP echo of lines of 64 bytes",
         "line",
         "lines",

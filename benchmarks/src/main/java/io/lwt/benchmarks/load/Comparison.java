@@ -1,6 +1,8 @@
 package io.lwt.benchmarks.load;
 
 import io.lwt.benchmarks.Seconds;
+import io.lwt.benchmarks.results.Benchmark;
+import io.lwt.benchmarks.results.Results;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -25,21 +27,24 @@ public final class Comparison {
   /** How long system calls are counted, at most: it is much the same for every message. */
   private static final Duration COUNTING = Duration.ofMillis(500);
 
+  private static final String QUICK = "--rounds 3 --seconds 1 --warmup 2";
+
   private final Subject subject;
   private final Options options;
   private final PrintStream out;
+  private final Results results;
   private final List<ServerProcess> servers = new ArrayList<>();
 
-  private Comparison(Subject subject, Options options, PrintStream out) {
+  private Comparison(Subject subject, Options options, PrintStream out, Results results) {
     this.subject = subject;
     this.options = options;
     this.out = out;
+    this.results = results;
   }
 
   /**
    * What is compared.
    *
-   * @param name what scripts/bench calls it
    * @param title what the report calls it
    * @param message what the report calls a message
    * @param messages and several
@@ -48,7 +53,6 @@ public final class Comparison {
    * @param targets what is to be reached
    */
   public record Subject(
-      String name,
       String title,
       String message,
       String messages,
@@ -56,26 +60,29 @@ public final class Comparison {
       Load load,
       List<Target> targets) {}
 
-  /** Does what a command line asks for; ends the program if it is none. The working directory is this module's. */
-  public static void main(Subject subject, Options defaults, String[] args)
-      throws IOException, InterruptedException {
-    Options options;
-    try {
-      options = Options.parse(List.of(args), defaults);
-    } catch (IllegalArgumentException e) {
-      System.err.printf(
-          "%s%nusage: scripts/bench %s %s%n",
-          e.getMessage(), subject.name(), defaults.commandLine());
-      System.exit(2);
-      return;
-    }
-    run(subject, options, System.out);
+  /** Makes what is compared. */
+  @FunctionalInterface
+  public interface Preparation {
+    /** Compiles programs in other languages. */
+    Subject subject() throws IOException, InterruptedException;
   }
 
-  /** Measures, and prints. */
-  public static void run(Subject subject, Options options, PrintStream out)
+  /** A comparison as scripts/bench runs it. */
+  public static Benchmark<Options> benchmark(
+      String name, Options defaults, Preparation preparation) {
+    return new Benchmark<>(
+        name,
+        defaults,
+        Options::with,
+        QUICK,
+        Contender.JVM_FLAGS,
+        (options, out, results) -> run(preparation.subject(), options, out, results));
+  }
+
+  /** Measures, prints, and tells what it found. */
+  public static void run(Subject subject, Options options, PrintStream out, Results results)
       throws IOException, InterruptedException {
-    var comparison = new Comparison(subject, options, out);
+    var comparison = new Comparison(subject, options, out, results);
     try {
       comparison.start();
       comparison.run();
@@ -122,7 +129,9 @@ public final class Comparison {
             .add(measure(server, connections, options.time()));
       }
     }
-    print(connections, new Report(out, subject, rounds, systemCalls(connections)));
+    var report = new Report(out, subject, rounds, systemCalls(connections));
+    print(connections, report);
+    report.tell(results, connections);
   }
 
   private Measurement measure(ServerProcess server, int connections, Duration time)

@@ -18,7 +18,7 @@ public record Contender(String name, List<String> command) {
   public static final String LWT = "lwt";
 
   /** The measure: the one that does no more than the protocol takes. */
-  public static final String C = "C";
+  public static final String C = Compiler.C;
 
   /** The one on Netty that does the same work as the others. */
   public static final String NETTY = "Netty";
@@ -33,7 +33,7 @@ public record Contender(String name, List<String> command) {
   public static final String LWT_CHANNELS = "lwt, channels";
 
   /** The one with Lwt itself. */
-  public static final String OCAML = "Lwt in OCaml";
+  public static final String OCAML = Compiler.OCAML;
 
   /** The one on Lwt's channels. */
   public static final String OCAML_IO = "Lwt_io in OCaml";

@@ -4,7 +4,6 @@ import io.lwt.benchmarks.Arguments;
 import io.lwt.benchmarks.Seconds;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a comparison is asked for.
@@ -16,35 +15,17 @@ import java.util.stream.Stream;
  */
 public record Options(List<Integer> connections, int rounds, Duration time, Duration warmup) {
   /**
-   * Reads a command line.
+   * With one argument more.
    *
    * @throws IllegalArgumentException if it is none
    */
-  public static Options parse(List<String> arguments, Options defaults) {
-    return Arguments.fold(arguments, defaults, Options::with);
-  }
-
-  private Options with(String name, String value) {
+  Options with(String name, String value) {
     return switch (name) {
-      case "--connections" -> new Options(numbers(value), rounds, time, warmup);
+      case "--connections" -> new Options(Arguments.counts(value), rounds, time, warmup);
       case "--rounds" -> new Options(connections, Arguments.count(value), time, warmup);
       case "--seconds" -> new Options(connections, rounds, Seconds.parse(value), warmup);
       case "--warmup" -> new Options(connections, rounds, time, Seconds.parse(value));
       default -> throw new IllegalArgumentException("no such option: " + name);
     };
-  }
-
-  private static List<Integer> numbers(String value) {
-    return Stream.of(value.split(",", -1)).map(Arguments::count).toList();
-  }
-
-  /** The command line that asks for this. */
-  String commandLine() {
-    return String.format(
-        "[--connections %s] [--rounds %d] [--seconds %s] [--warmup %s]",
-        String.join(",", connections.stream().map(String::valueOf).toList()),
-        rounds,
-        Seconds.text(time),
-        Seconds.text(warmup));
   }
 }

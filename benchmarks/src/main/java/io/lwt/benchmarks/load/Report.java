@@ -5,7 +5,9 @@ import static io.lwt.benchmarks.load.Contender.LWT;
 import static io.lwt.benchmarks.load.Contender.NETTY;
 
 import io.lwt.benchmarks.Statistics;
+import io.lwt.benchmarks.results.Results;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -134,6 +136,26 @@ final class Report {
         subject.message(),
         target.limit(),
         each.isEmpty() ? UNKNOWN : met(count <= target.limit()));
+  }
+
+  /** Tells CPU time and latency of each of this library's servers, beside all of the others'. */
+  void tell(Results results, int connections) {
+    List<String> ours = rounds.keySet().stream().filter(Contender::isOurs).toList();
+    for (String name : ours) {
+      String channels = name.equals(Contender.LWT_CHANNELS) ? "on channels" : "on descriptors";
+      String row = ours.size() == 1 ? "" : channels;
+      results.add(row, connections, cpu(), besideOthers(name, Measurement::cpuMicros));
+      results.add(row, connections, "p99 µs", besideOthers(name, Measurement::p99Micros));
+    }
+  }
+
+  private Map<String, double[]> besideOthers(String ours, ToDoubleFunction<Measurement> value) {
+    Map<String, double[]> figures = new LinkedHashMap<>();
+    figures.put(ours, values(ours, value));
+    rounds.keySet().stream()
+        .filter(name -> !Contender.isOurs(name))
+        .forEach(name -> figures.put(name, values(name, value)));
+    return figures;
   }
 
   private static String met(boolean met) {

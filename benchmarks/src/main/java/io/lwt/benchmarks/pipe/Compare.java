@@ -3,6 +3,8 @@ package io.lwt.benchmarks.pipe;
 import io.lwt.benchmarks.Arguments;
 import io.lwt.benchmarks.Rounds;
 import io.lwt.benchmarks.Rounds.Measurement;
+import io.lwt.benchmarks.results.Benchmark;
+import io.lwt.benchmarks.results.Results;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -17,6 +19,9 @@ final class Compare {
 
   private static final List<String> JVM_FLAGS = List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx256m");
 
+  private static final String UNIT = "CPU ns per line";
+  private static final String QUICK = "--rounds 3 --lines 4000000 --warmup 2000000";
+
   /**
    * What is asked for.
    *
@@ -25,6 +30,8 @@ final class Compare {
    * @param warmup how many before that
    */
   record Options(int rounds, int lines, int warmup) {
+    static final Options DEFAULT = new Options(7, 10_000_000, 5_000_000);
+
     private Options with(String name, String value) {
       return switch (name) {
         case "--rounds" -> new Options(Arguments.count(value), lines, warmup);
@@ -39,17 +46,19 @@ final class Compare {
 
   /** Usage: [--rounds 7] [--lines 10000000] [--warmup 5000000]. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Options options =
-        Arguments.foldOrExit(args, new Options(7, 10_000_000, 5_000_000), Options::with);
-    run(options, System.out);
+    new Benchmark<>("pipe", Options.DEFAULT, Options::with, QUICK, JVM_FLAGS, Compare::run)
+        .main(args);
   }
 
-  /** Measures, and prints. */
-  static void run(Options options, PrintStream out) throws IOException, InterruptedException {
+  /** Measures, prints, and tells what it found. */
+  static void run(Options options, PrintStream out, Results results)
+      throws IOException, InterruptedException {
     Map<String, Measurement> programs = new LinkedHashMap<>();
     programs.put("InputChannel.readLine", program(LwtLines.class, options));
     programs.put("BufferedReader.readLine", program(ReaderLines.class, options));
-    Rounds.print(out, "CPU ns per line", Rounds.measure(options.rounds, programs));
+    Map<String, double[]> figures = Rounds.measure(options.rounds, programs);
+    Rounds.print(out, UNIT, figures);
+    results.add("a line of 64 bytes", 0, UNIT, figures);
   }
 
   /** A class that is given lines without end. */

@@ -6,6 +6,8 @@ import io.lwt.benchmarks.Rounds;
 import io.lwt.benchmarks.Rounds.Measurement;
 import io.lwt.benchmarks.Seconds;
 import io.lwt.benchmarks.Statistics;
+import io.lwt.benchmarks.results.Benchmark;
+import io.lwt.benchmarks.results.Results;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -19,11 +21,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Measures processes beside the JDK's, NuProcess', C's and Lwt's own in OCaml, in turns and in a process each, with a
- * small heap and with a large one that is in memory, as a fork has to copy what describes it.
+ * Measures processes beside the JDK's, NuProcess', C's and Lwt's own in OCaml, in turns and in a process each, with
+ * heaps of several sizes that are in memory, as a fork has to copy what describes them.
  */
 final class Compare {
-  private static final int SMALL_HEAP = 64;
+  private static final String QUICK = "--rounds 3 --seconds 1 --warmup 2 --heaps 64,1024,8192";
+
+  /** The heap is told with each figure. The last flag spares them warnings that this JDK would print. */
+  private static final List<String> JVM_FLAGS =
+      List.of("-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "--sun-misc-unsafe-memory-access=allow");
 
   private Compare() {}
 
@@ -33,32 +39,33 @@ final class Compare {
    * @param rounds how often each is measured
    * @param warmup how long each runs before it is measured: some thousand processes, for a JVM to be warm
    * @param time how long it is measured
-   * @param heap the large heap, in MiB; less if the machine has not twice as much
+   * @param heaps of how many MiB; those of which the machine has not twice as much are left out
    */
-  record Options(int rounds, Duration warmup, Duration time, int heap) {
+  record Options(int rounds, Duration warmup, Duration time, List<Integer> heaps) {
     static final Options DEFAULT =
-        new Options(7, Duration.ofSeconds(6), Duration.ofSeconds(2), 8192);
+        new Options(7, Duration.ofSeconds(6), Duration.ofSeconds(2), List.of(64, 512, 2048, 8192));
 
     Options with(String name, String value) {
       return switch (name) {
-        case "--rounds" -> new Options(Arguments.count(value), warmup, time, heap);
-        case "--warmup" -> new Options(rounds, Seconds.parse(value), time, heap);
-        case "--seconds" -> new Options(rounds, warmup, Seconds.parse(value), heap);
-        case "--heap" -> new Options(rounds, warmup, time, Arguments.count(value));
+        case "--rounds" -> new Options(Arguments.count(value), warmup, time, heaps);
+        case "--warmup" -> new Options(rounds, Seconds.parse(value), time, heaps);
+        case "--seconds" -> new Options(rounds, warmup, Seconds.parse(value), heaps);
+        case "--heaps" -> new Options(rounds, warmup, time, Arguments.counts(value));
         default -> throw new IllegalArgumentException("no such option: " + name);
       };
     }
   }
 
-  /** Usage: [--rounds 7] [--seconds 2] [--warmup 6] [--heap 8192]. The working directory is this module's. */
+  /** Usage: [--rounds 7] [--seconds 2] [--warmup 6] [--heaps 64,512,2048,8192]. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Options options = Arguments.foldOrExit(args, Options.DEFAULT, Options::with);
-    run(options, System.out);
+    new Benchmark<>("process", Options.DEFAULT, Options::with, QUICK, JVM_FLAGS, Compare::run)
+        .main(args);
   }
 
-  /** Measures, and prints. */
-  static void run(Options options, PrintStream out) throws IOException, InterruptedException {
-    int large = Math.min(options.heap, availableMebibytes() / 2);
+  /** Measures, prints, and tells what it found. */
+  static void run(Options options, PrintStream out, Results results)
+      throws IOException, InterruptedException {
+    List<Integer> heaps = possible(options.heaps, results);
     Optional<Path> c = Compiler.c("spawn.c");
     Optional<Path> ocaml = Compiler.ocaml("spawn.ml");
     out.printf(
@@ -69,20 +76,44 @@ final class Compare {
         Runtime.version());
     Map<Integer, Map<String, double[]>> one = new LinkedHashMap<>();
     for (Work work : Work.values()) {
-      for (int heap : work == Work.CAT ? List.of(SMALL_HEAP) : List.of(SMALL_HEAP, large)) {
+      for (int heap : heaps(work, heaps)) {
         Map<String, double[]> figures =
             Rounds.measure(options.rounds, contenders(options, work, heap, c, ocaml));
         Rounds.print(out, work.title + ", heap " + heap + " MiB: " + work.unit, figures);
         targets(out, work, figures);
+        results.add(work.title, heap, work.unit, figures);
         if (work == Work.ONE) {
           one.put(heap, figures);
         }
       }
     }
-    out.printf("%none after the other, lwt, heap %d MiB / %d MiB:", large, SMALL_HEAP);
+    int small = heaps.getFirst();
+    int large = heaps.getLast();
+    out.printf("%none after the other, lwt, heap %d MiB / %d MiB:", large, small);
     double[] ratios =
-        Statistics.ratios(figure(get(one, large), "lwt"), figure(get(one, SMALL_HEAP), "lwt"));
+        Statistics.ratios(figure(get(one, large), "lwt"), figure(get(one, small), "lwt"));
     verdict(out, ratios, 1.1);
+  }
+
+  /** What depends on the heap is measured with all of them, the rest where it may matter. */
+  private static List<Integer> heaps(Work work, List<Integer> all) {
+    return switch (work) {
+      case ONE -> all;
+      case MANY -> all.size() == 1 ? all : List.of(all.getFirst(), all.getLast());
+      case CAT -> all.subList(0, 1);
+    };
+  }
+
+  private static List<Integer> possible(List<Integer> heaps, Results results) throws IOException {
+    int most = availableMebibytes() / 2;
+    List<Integer> possible = heaps.stream().filter(heap -> heap <= most).toList();
+    heaps.stream()
+        .filter(heap -> heap > most)
+        .forEach(heap -> results.leftOut("a heap of " + heap + " MiB"));
+    if (possible.isEmpty()) {
+      throw new IOException("no memory for a heap of so many MiB: " + heaps);
+    }
+    return possible;
   }
 
   private static Map<String, double[]> get(Map<Integer, Map<String, double[]>> figures, int heap) {
@@ -99,20 +130,15 @@ final class Compare {
     contenders.put("lwt", jvm(LwtProgram.class, options, work, heap));
     contenders.put("ProcessBuilder", jvm(BuilderProgram.class, options, work, heap));
     contenders.put("NuProcess", jvm(NuProgram.class, options, work, heap));
-    c.ifPresent(program -> contenders.put("C", program(program, options, work, heap)));
+    c.ifPresent(program -> contenders.put(Compiler.C, program(program, options, work, heap)));
     ocaml.ifPresent(
-        program -> contenders.put("OCaml's Lwt", program(program, options, work, heap)));
+        program -> contenders.put(Compiler.OCAML, program(program, options, work, heap)));
     return contenders;
   }
 
   private static Measurement jvm(Class<?> program, Options options, Work work, int heap) {
-    List<String> flags =
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:+AlwaysPreTouch",
-            "-Xms" + heap + "m",
-            "-Xmx" + heap + "m",
-            "--sun-misc-unsafe-memory-access=allow");
+    List<String> flags = new ArrayList<>(JVM_FLAGS);
+    flags.addAll(List.of("-Xms" + heap + "m", "-Xmx" + heap + "m"));
     return Rounds.program(
         Rounds.java(program, flags, arguments(options, work).toArray(new String[0])));
   }
@@ -141,9 +167,9 @@ final class Compare {
     }
     out.print("lwt / ProcessBuilder:");
     verdict(out, Statistics.ratios(own, figure(figures, "ProcessBuilder")), 1 / 2.3);
-    if (work == Work.ONE && figures.containsKey("C")) {
+    if (work == Work.ONE && figures.containsKey(Compiler.C)) {
       out.print("lwt / C:");
-      verdict(out, Statistics.ratios(own, figure(figures, "C")), 1 / 0.9);
+      verdict(out, Statistics.ratios(own, figure(figures, Compiler.C)), 1 / 0.9);
     }
   }
 
@@ -160,6 +186,6 @@ final class Compare {
         .filter(line -> line.startsWith("MemAvailable:"))
         .mapToInt(line -> (int) (Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024))
         .findFirst()
-        .orElse(2 * SMALL_HEAP);
+        .orElse(Integer.MAX_VALUE);
   }
 }

@@ -1,5 +1,7 @@
 package io.lwt.benchmarks.promises;
 
+import io.lwt.benchmarks.results.Benchmark;
+import io.lwt.benchmarks.results.Results;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -13,6 +15,8 @@ import java.util.List;
  * machine changes for all. Only ratios within a round are compared.
  */
 final class Compare {
+  private static final String QUICK = "--rounds 3 --seconds 0.5 --warmup 1";
+
   private final Options options;
   private final PrintStream out;
   private final List<Contender> contenders;
@@ -23,27 +27,24 @@ final class Compare {
     this.contenders = contenders;
   }
 
-  /** Usage: see {@link Options#USAGE}. The working directory is this module's. */
+  /**
+   * Usage: [--rows ResolvedBind,Join] [--rounds 7] [--seconds 2] [--warmup 2]. The working directory is this module's.
+   */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Options options;
-    try {
-      options = Options.parse(List.of(args));
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage() + "\nusage: scripts/bench promises " + Options.USAGE);
-      System.exit(2);
-      return;
-    }
-    run(options, System.out);
+    new Benchmark<>(
+            "promises", Options.DEFAULT, Options::with, QUICK, JmhContender.JVM_FLAGS, Compare::run)
+        .main(args);
   }
 
-  /** Measures, and prints. */
-  static void run(Options options, PrintStream out) throws IOException, InterruptedException {
+  /** Measures, prints, and tells what it found. */
+  static void run(Options options, PrintStream out, Results results)
+      throws IOException, InterruptedException {
     List<Contender> contenders = new ArrayList<>(List.of(JmhContender.values()));
     OcamlContender.compiled().ifPresent(contenders::add);
-    new Compare(options, out, contenders).run();
+    new Compare(options, out, contenders).run(results);
   }
 
-  private void run() throws IOException, InterruptedException {
+  private void run(Results results) throws IOException, InterruptedException {
     out.printf(
         "Promises, %d rounds of %.1f s each, after %.1f s of warm-up%n",
         options.rounds(), options.time().toMillis() / 1e3, options.warmup().toMillis() / 1e3);
@@ -51,20 +52,21 @@ final class Compare {
     Report report = new Report(out, contenders, measure());
     report.medians(options.rows());
     report.ratios(options.rows(), options.rounds());
+    report.tell(options.rows(), results);
   }
 
-  private Results measure() throws IOException, InterruptedException {
-    Results results = new Results();
+  private Costs measure() throws IOException, InterruptedException {
+    Costs costs = new Costs();
     for (int round = 1; round <= options.rounds(); round++) {
       System.err.printf("round %d of %d%n", round, options.rounds());
       for (Row row : options.rows()) {
         for (Contender contender : contenders) {
           if (contender.takesPart(row)) {
-            results.add(row, contender, contender.measure(row, options.warmup(), options.time()));
+            costs.add(row, contender, contender.measure(row, options.warmup(), options.time()));
           }
         }
       }
     }
-    return results;
+    return costs;
   }
 }

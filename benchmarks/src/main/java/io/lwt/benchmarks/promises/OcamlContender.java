@@ -26,7 +26,7 @@ record OcamlContender(Path program) implements Contender {
 
   @Override
   public String title() {
-    return "OCaml's Lwt";
+    return Compiler.OCAML;
   }
 
   @Override

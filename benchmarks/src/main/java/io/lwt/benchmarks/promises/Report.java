@@ -2,10 +2,14 @@ package io.lwt.benchmarks.promises;
 
 import static io.lwt.benchmarks.promises.JmhContender.LWT;
 
+import io.lwt.benchmarks.Compiler;
 import io.lwt.benchmarks.Statistics;
+import io.lwt.benchmarks.results.Results;
 import java.io.PrintStream;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
@@ -15,13 +19,13 @@ import java.util.stream.Stream;
 final class Report {
   private final PrintStream out;
   private final List<Contender> contenders;
-  private final Results results;
+  private final Costs costs;
 
   /** A report on what the contenders cost. */
-  Report(PrintStream out, List<Contender> contenders, Results results) {
+  Report(PrintStream out, List<Contender> contenders, Costs costs) {
     this.out = out;
     this.contenders = contenders;
-    this.results = results;
+    this.costs = costs;
   }
 
   /** Prints the medians: a line for each row, two columns for each contender. */
@@ -44,7 +48,7 @@ final class Report {
 
   /**
    * Prints how ours compares with the fastest of the others, as the median of the rounds' ratios, and whether that is
-   * what it is to be; whether it allocates no more than any on the JVM; and how it compares with OCaml's Lwt.
+   * what it is to be; whether it allocates no more than any on the JVM; and how it compares with Lwt in OCaml.
    */
   void ratios(List<Row> rows, int roundCount) {
     double confidence = Statistics.medianConfidence(roundCount);
@@ -53,7 +57,7 @@ final class Report {
         confidence * 100);
     out.printf(
         "%-24s %40s %14s %10s %24s%n",
-        "", "fastest of the others", "target", "fewest B", "OCaml's Lwt");
+        "", "fastest of the others", "target", "fewest B", Compiler.OCAML);
     rows.forEach(this::ratios);
   }
 
@@ -85,6 +89,24 @@ final class Report {
             .orElse("–"));
   }
 
+  /** Tells the results of all rows: nanoseconds, and bytes. */
+  void tell(List<Row> rows, Results results) {
+    for (Row row : rows) {
+      results.add(row.title, 0, "ns per operation", figures(row, Cost::nanos));
+    }
+    for (Row row : rows) {
+      results.add(row.title, 0, "B per operation", figures(row, Cost::bytes));
+    }
+  }
+
+  private Map<String, double[]> figures(Row row, ToDoubleFunction<Cost> value) {
+    Map<String, double[]> figures = new LinkedHashMap<>();
+    contenders.stream()
+        .filter(contender -> contender.takesPart(row))
+        .forEach(contender -> figures.put(contender.title(), values(row, contender, value)));
+    return figures;
+  }
+
   private static String met(boolean met) {
     return met ? "met" : "MISSED";
   }
@@ -106,6 +128,6 @@ final class Report {
   }
 
   private double[] values(Row row, Contender contender, ToDoubleFunction<Cost> value) {
-    return results.of(row, contender).stream().mapToDouble(value).toArray();
+    return costs.of(row, contender).stream().mapToDouble(value).toArray();
   }
 }

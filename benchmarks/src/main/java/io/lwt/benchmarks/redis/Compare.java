@@ -18,13 +18,12 @@ final class Compare {
 
   /** Usage: [--connections 64] [--rounds 7] [--seconds 2] [--warmup 10]. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Comparison.main(subject(), DEFAULT, args);
+    Comparison.benchmark("redis", DEFAULT, Compare::subject).main(args);
   }
 
   /** What is compared. */
   static Comparison.Subject subject() throws IOException {
     return new Comparison.Subject(
-        "redis",
         "SET and GET, " + RedisLoad.PIPELINE + " commands sent together,",
         "command",
         "commands",

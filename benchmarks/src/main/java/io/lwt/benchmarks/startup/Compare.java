@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.lwt.benchmarks.Arguments;
 import io.lwt.benchmarks.Rounds;
 import io.lwt.benchmarks.Rounds.Measurement;
+import io.lwt.benchmarks.results.Benchmark;
+import io.lwt.benchmarks.results.Results;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -29,6 +32,9 @@ import java.util.stream.Stream;
  */
 final class Compare {
   private static final Path WORK = Path.of("target/startup");
+  private static final String UNIT = "ms to the first connection";
+  private static final String QUICK = "--rounds 7";
+  private static final String COLLECTOR = "-XX:+UseSerialGC";
 
   /** The jars of the library that a server needs. */
   private static final List<String> LIBRARY = List.of("lwt-bindings", "lwt-core", "lwt-unix");
@@ -46,27 +52,28 @@ final class Compare {
 
   /** Usage: [--rounds 21]. The working directory is this module's, which is packaged. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Options options = Arguments.foldOrExit(args, new Options(21), Options::with);
-    Files.createDirectories(WORK);
-    String classPath = classPath();
-    compare(
-        "plain",
-        options.rounds,
-        server(classPath, LwtServer.class),
-        server(classPath, NioServer.class));
-    compare(
-        "with an AOT cache",
-        options.rounds,
-        cached(classPath, LwtServer.class),
-        cached(classPath, NioServer.class));
+    new Benchmark<>(
+            "startup", new Options(21), Options::with, QUICK, List.of(COLLECTOR), Compare::run)
+        .main(args);
   }
 
-  private static void compare(String title, int rounds, Measurement lwt, Measurement nio)
+  private static void run(Options options, PrintStream out, Results results)
       throws IOException, InterruptedException {
+    Files.createDirectories(WORK);
+    String classPath = classPath();
     Map<String, Measurement> servers = new LinkedHashMap<>();
-    servers.put("lwt, " + title, lwt);
-    servers.put("java.nio, " + title, nio);
-    Rounds.print(System.out, "ms to the first connection", Rounds.measure(rounds, servers));
+    servers.put("lwt", server(classPath, LwtServer.class));
+    servers.put("java.nio", server(classPath, NioServer.class));
+    report("plain", Rounds.measure(options.rounds, servers), out, results);
+    servers.put("lwt", cached(classPath, LwtServer.class));
+    servers.put("java.nio", cached(classPath, NioServer.class));
+    report("with an AOT cache", Rounds.measure(options.rounds, servers), out, results);
+  }
+
+  private static void report(
+      String title, Map<String, double[]> figures, PrintStream out, Results results) {
+    Rounds.print(out, title + ": " + UNIT, figures);
+    results.add(title, 0, UNIT, figures);
   }
 
   /** Jars only: what a cache is made for. */
@@ -99,7 +106,7 @@ final class Compare {
   static Measurement server(String classPath, Class<?> program, String... flags) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of(COLLECTOR, "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of(flags));
     command.addAll(List.of("-cp", classPath, program.getName()));
     return () -> millisToFirstConnection(command);

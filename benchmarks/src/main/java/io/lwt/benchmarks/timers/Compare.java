@@ -2,6 +2,8 @@ package io.lwt.benchmarks.timers;
 
 import io.lwt.benchmarks.Compiler;
 import io.lwt.benchmarks.Rounds;
+import io.lwt.benchmarks.results.Benchmark;
+import io.lwt.benchmarks.results.Results;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -17,6 +19,8 @@ import java.util.Optional;
  * intervals.
  */
 final class Compare {
+  private static final String QUICK = "--rounds 3 --warmup 1 --passes 1";
+
   /** The flags of every JVM. The last one spares them warnings that this JDK would print. */
   private static final List<String> JVM_FLAGS =
       List.of(
@@ -28,25 +32,21 @@ final class Compare {
 
   private Compare() {}
 
-  /** Usage: see {@link Options#USAGE}. The working directory is this module's. */
+  /** Usage: [--timers 1000,10000,100000,1000000] [--rounds 7] [--warmup 3] [--passes 2]. */
   public static void main(String[] args) throws IOException, InterruptedException {
-    Options options;
-    try {
-      options = Options.parse(List.of(args));
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage() + "\nusage: scripts/bench timers " + Options.USAGE);
-      System.exit(2);
-      return;
-    }
-    run(options, System.out);
+    new Benchmark<>("timers", Options.DEFAULT, Options::with, QUICK, JVM_FLAGS, Compare::run)
+        .main(args);
   }
 
-  /** Measures, and prints. */
-  static void run(Options options, PrintStream out) throws IOException, InterruptedException {
+  /** Measures, prints, and tells what it found. */
+  static void run(Options options, PrintStream out, Results results)
+      throws IOException, InterruptedException {
     out.printf("JVM %s: %s%n", Runtime.version(), String.join(" ", JVM_FLAGS));
     Map<String, List<String>> programs = programs();
     for (int timers : options.timers()) {
-      new Report(out).print(timers, measure(options, programs, timers));
+      Map<String, double[]> figures = measure(options, programs, timers);
+      new Report(out).print(timers, figures);
+      results.add("", timers, "CPU ns per timer", figures);
     }
   }
 
@@ -62,7 +62,7 @@ final class Compare {
       programs.put(contender.title, command);
     }
     Optional<Path> ocaml = Compiler.ocaml("timers.ml");
-    ocaml.ifPresent(program -> programs.put("Lwt in OCaml", List.of(program.toString())));
+    ocaml.ifPresent(program -> programs.put(Compiler.OCAML, List.of(program.toString())));
     return programs;
   }
 

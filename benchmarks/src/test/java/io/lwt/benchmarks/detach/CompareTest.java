@@ -3,6 +3,7 @@ package io.lwt.benchmarks.detach;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lwt.benchmarks.results.Results;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class CompareTest {
   void everyProgramIsMeasured() throws Exception {
     var options = new Compare.Options(1, Duration.ofMillis(20), Duration.ofMillis(20));
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    Compare.run(options, new PrintStream(printed, true, UTF_8));
+    Compare.run(options, new PrintStream(printed, true, UTF_8), new Results());
     String output = printed.toString(UTF_8);
     assertFound("lwt +CompletableFuture +Netty", output);
     for (Row row : Row.values()) {

@@ -3,6 +3,7 @@ package io.lwt.benchmarks.direct;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lwt.benchmarks.results.Results;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -17,7 +18,9 @@ class CompareTest {
   void everyKindIsMeasured() throws Exception {
     var printed = new ByteArrayOutputStream();
     Compare.run(
-        new Compare.Options(1, Duration.ofMillis(20)), new PrintStream(printed, true, UTF_8));
+        new Compare.Options(1, Duration.ofMillis(20)),
+        new PrintStream(printed, true, UTF_8),
+        new Results());
     String output = printed.toString(UTF_8);
     for (String name :
         List.of("await, on continuations", "await, on threads", "park of a virtual thread")) {

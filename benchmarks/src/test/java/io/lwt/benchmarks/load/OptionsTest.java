@@ -3,6 +3,7 @@ package io.lwt.benchmarks.load;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lwt.benchmarks.Arguments;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,12 +16,12 @@ final class OptionsTest {
 
   @Test
   void whatIsNotGivenHasItsDefault() {
-    assertEquals(DEFAULTS, Options.parse(List.of(), DEFAULTS));
+    assertEquals(DEFAULTS, parse(List.of()));
     assertEquals(
         new Options(List.of(1, 20), 9, Duration.ofSeconds(2), Duration.ofMillis(500)),
-        Options.parse(
-            List.of("--warmup", "0.5", "--connections", "1,20", "--seconds", "2", "--rounds", "9"),
-            DEFAULTS));
+        parse(
+            List.of(
+                "--warmup", "0.5", "--connections", "1,20", "--seconds", "2", "--rounds", "9")));
   }
 
   @ParameterizedTest
@@ -38,12 +39,10 @@ final class OptionsTest {
       })
   void anythingElseIsRefused(String commandLine) {
     List<String> arguments = List.of(commandLine.split(" ", -1));
-    assertThrows(IllegalArgumentException.class, () -> Options.parse(arguments, DEFAULTS));
+    assertThrows(IllegalArgumentException.class, () -> parse(arguments));
   }
 
-  @Test
-  void aCommandLineSaysTheDefaults() {
-    assertEquals(
-        "[--connections 64,1000] [--rounds 7] [--seconds 2] [--warmup 6]", DEFAULTS.commandLine());
+  private static Options parse(List<String> arguments) {
+    return Arguments.fold(arguments, DEFAULTS, Options::with);
   }
 }

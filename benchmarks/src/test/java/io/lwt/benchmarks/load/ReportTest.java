@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 final class ReportTest {
   private static final Comparison.Subject SUBJECT =
       new Comparison.Subject(
-          "echo",
           "Echo",
           "echo",
           "echoes",

@@ -3,6 +3,7 @@ package io.lwt.benchmarks.pipe;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lwt.benchmarks.results.Results;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.regex.Pattern;
@@ -18,7 +19,8 @@ final class CompareTest {
   @Timeout(60)
   void bothAreMeasured() throws Exception {
     var printed = new ByteArrayOutputStream();
-    Compare.run(new Compare.Options(1, 1000, 1000), new PrintStream(printed, true, UTF_8));
+    Compare.run(
+        new Compare.Options(1, 1000, 1000), new PrintStream(printed, true, UTF_8), new Results());
     String output = printed.toString(UTF_8);
     for (String name : new String[] {"InputChannel", "BufferedReader"}) {
       assertTrue(

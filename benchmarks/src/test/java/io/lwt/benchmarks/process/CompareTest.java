@@ -3,9 +3,11 @@ package io.lwt.benchmarks.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lwt.benchmarks.results.Results;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,9 +19,10 @@ final class CompareTest {
   @Tag("slow") // a JVM for each program, work and heap
   @Timeout(180)
   void everyProgramIsMeasured() throws Exception {
-    var options = new Compare.Options(1, Duration.ofMillis(10), Duration.ofMillis(10), 128);
+    var options =
+        new Compare.Options(1, Duration.ofMillis(10), Duration.ofMillis(10), List.of(64, 128));
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    Compare.run(options, new PrintStream(printed, true, UTF_8));
+    Compare.run(options, new PrintStream(printed, true, UTF_8), new Results());
     String output = printed.toString(UTF_8);
     for (Work work : Work.values()) {
       assertFound(Pattern.quote(work.title) + ", heap 64 MiB", output);

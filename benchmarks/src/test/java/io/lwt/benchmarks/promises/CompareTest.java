@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lwt.benchmarks.results.Results;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class CompareTest {
     Options options =
         new Options(List.of(Row.PENDING_BIND), 1, Duration.ofMillis(40), Duration.ofMillis(40));
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    Compare.run(options, new PrintStream(printed, true, UTF_8));
+    Compare.run(options, new PrintStream(printed, true, UTF_8), new Results());
     String output = printed.toString(UTF_8);
     String number = " +[0-9]+[.][0-9] +[0-9]+";
     assertFound("lwt +CompletableFuture +Vert[.]x +Netty", output);

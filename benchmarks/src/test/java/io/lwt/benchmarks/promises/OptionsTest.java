@@ -3,6 +3,7 @@ package io.lwt.benchmarks.promises;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.lwt.benchmarks.Arguments;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,15 +19,6 @@ final class OptionsTest {
     assertEquals(
         new Options(List.of(Row.JOIN, Row.PAUSE), 9, Duration.ofMillis(50), Duration.ofSeconds(3)),
         parse("--warmup", "0.05", "--rows", "Join,Pause", "--seconds", "3", "--rounds", "9"));
-  }
-
-  @Test
-  void quickStandsForLessOfEverythingAndWhatFollowsChangesIt() {
-    List<Row> all = List.of(Row.values());
-    Duration measured = Duration.ofMillis(500);
-    assertEquals(new Options(all, 3, Duration.ofSeconds(1), measured), parse("--quick"));
-    assertEquals(
-        new Options(all, 5, Duration.ofSeconds(1), measured), parse("--quick", "--rounds", "5"));
   }
 
   @ParameterizedTest
@@ -46,6 +38,6 @@ final class OptionsTest {
   }
 
   private static Options parse(String... arguments) {
-    return Options.parse(List.of(arguments));
+    return Arguments.fold(List.of(arguments), Options.DEFAULT, Options::with);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lwt.benchmarks.Machine;
 import io.lwt.benchmarks.load.Comparison;
 import io.lwt.benchmarks.load.Options;
+import io.lwt.benchmarks.results.Results;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -28,7 +29,8 @@ final class CompareTest {
     Machine.assumeProgram("redis-benchmark");
     Options options = new Options(List.of(4), 1, Duration.ofMillis(50), Duration.ofMillis(50));
     var printed = new ByteArrayOutputStream();
-    Comparison.run(Compare.subject(), options, new PrintStream(printed, true, UTF_8));
+    Comparison.run(
+        Compare.subject(), options, new PrintStream(printed, true, UTF_8), new Results());
     String output = printed.toString(UTF_8);
     for (String name : List.of("lwt", "Redis")) {
       assertFound("\n" + name + " +[0-9,]+( +[0-9]+[.][0-9]+){3}\n", output);

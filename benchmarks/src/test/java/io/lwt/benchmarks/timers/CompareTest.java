@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lwt.benchmarks.Arguments;
+import io.lwt.benchmarks.results.Results;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -21,7 +23,8 @@ final class CompareTest {
   @Timeout(120)
   void everyContenderIsMeasured() throws Exception {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    Compare.run(new Options(List.of(1000), 1, 1, 1), new PrintStream(printed, true, UTF_8));
+    Compare.run(
+        new Options(List.of(1000), 1, 1, 1), new PrintStream(printed, true, UTF_8), new Results());
     String output = printed.toString(UTF_8);
     for (Contender contender : Contender.values()) {
       assertFound(contender.title + " +[0-9]+ ", output);
@@ -54,10 +57,15 @@ final class CompareTest {
   void optionsAreRead() {
     assertEquals(
         new Options(List.of(1, 20), 2, 3, 4),
-        Options.parse(
-            List.of("--timers", "1,20", "--rounds", "2", "--warmup", "3", "--passes", "4")));
-    assertThrows(IllegalArgumentException.class, () -> Options.parse(List.of("--timers", "0")));
-    assertThrows(IllegalArgumentException.class, () -> Options.parse(List.of("--none", "1")));
+        Arguments.fold(
+            List.of("--timers", "1,20", "--rounds", "2", "--warmup", "3", "--passes", "4"),
+            Options.DEFAULT,
+            Options::with));
+    for (List<String> wrong : List.of(List.of("--timers", "0"), List.of("--none", "1"))) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> Arguments.fold(wrong, Options.DEFAULT, Options::with));
+    }
   }
 
   private static void assertFound(String pattern, String output) {

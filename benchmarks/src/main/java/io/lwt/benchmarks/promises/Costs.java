@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What was measured, round by round. */
-final class Results {
+final class Costs {
   private final Map<Cell, List<Cost>> costs = new HashMap<>();
 
   private record Cell(Row row, Contender contender) {}

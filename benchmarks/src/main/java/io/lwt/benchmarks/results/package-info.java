@@ -1,0 +1,2 @@
+/** What the comparisons found, as data: {@link io.lwt.benchmarks.results.Results} collects it, a file keeps it. */
+package io.lwt.benchmarks.results;
