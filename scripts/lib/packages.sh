@@ -16,6 +16,7 @@ nginx nginx clients of a real HTTP server
 redis-cli redis-tools the example of a Redis server, by Redis' clients
 redis-benchmark redis-tools the same, under load
 redis-server redis-server clients of a real Redis
+fc-list fontconfig plots of benchmarks, which need a font
 END
 }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.GraphicsEnvironment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +28,21 @@ final class PageTest {
   private static final Path COMMITTED = Path.of("../docs");
 
   @TempDir private Path docs;
+
+  /** With CI=true nothing is skipped. */
+  @BeforeAll
+  static void fonts() {
+    Assumptions.assumeTrue(
+        "true".equals(System.getenv("CI")) || hasFonts(), "plots need a font: install fontconfig");
+  }
+
+  private static boolean hasFonts() {
+    try {
+      return GraphicsEnvironment.getLocalGraphicsEnvironment().getAllFonts().length > 0;
+    } catch (RuntimeException | LinkageError | InternalError without) {
+      return false;
+    }
+  }
 
   @BeforeEach
   void folder() throws IOException {
