@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -585,7 +586,8 @@ final class Descriptor implements Engine.Listener {
   /** Nobody uses the number any more. */
   private void finishClosing(Resolver<@Nullable Void> done) {
     if (lingers || isFile()) {
-      Jobs.files()
+      loop.jobs()
+          .files()
           .execute(
               () -> {
                 int result = closeNumbers();
@@ -641,26 +643,22 @@ final class Descriptor implements Engine.Listener {
   /** Makes a call on a worker; close(2) waits for its end. A cancel rejects the promise, and the call goes on. */
   <T extends @Nullable Object> Promise<T> onWorker(Callable<? extends T> call) {
     var job = new Job<T>(loop, call);
-    onWorker(job, () -> {});
+    onWorker(job, job::refused, () -> {});
     return job.promise();
   }
 
-  /** Has a worker do something, then the loop, which comes to that even if it is closed meanwhile. */
-  void onWorker(Runnable task, Runnable then) {
+  /** As {@link LoopJobs#callOnDescriptor}; close(2) waits for all of it. */
+  void onWorker(
+      Runnable call, Consumer<? super RejectedExecutionException> refused, Runnable then) {
     beginUse();
-    loop.jobs().descriptorCallBegan();
-    Jobs.files()
-        .execute(
+    loop.jobs()
+        .callOnDescriptor(
+            call,
+            refused,
             () -> {
-              task.run();
-              loop.finish(() -> workerDone(then));
+              then.run(); // before it is counted as done: what it runs may close the descriptor
+              endUse();
             });
-  }
-
-  private void workerDone(Runnable then) {
-    loop.jobs().descriptorCallEnded();
-    then.run(); // before it is counted as done: what it runs may close the descriptor
-    endUse();
   }
 
   /** A worker is about to use the number: close(2) waits for {@link #endUse}. */
@@ -678,16 +676,8 @@ final class Descriptor implements Engine.Listener {
 
   /** What it is, and what waits for it. */
   String describe() {
-    return this
-        + " "
-        + kind
-        + ": "
-        + reads.size()
-        + " to read, "
-        + writes.size()
-        + " to write, "
-        + workers
-        + " on workers";
+    return "%s %s: %d to read, %d to write, %d on workers"
+        .formatted(this, kind, reads.size(), writes.size(), workers);
   }
 
   @Override

@@ -96,7 +96,7 @@ public final class EventLoop implements Scheduler.Driver {
   private final ArrayDeque<Descriptor> busy = new ArrayDeque<>();
 
   /** What waits for other threads. */
-  private final LoopJobs jobs = new LoopJobs(this);
+  private final LoopJobs jobs;
 
   /** Before it sleeps while other threads have something to do for it. */
   private final Spin spin = new Spin();
@@ -124,9 +124,10 @@ public final class EventLoop implements Scheduler.Driver {
 
   private final Insight insight;
 
-  private EventLoop(Posix posix, Scheduler scheduler) {
+  private EventLoop(Posix posix, Jobs files, Scheduler scheduler) {
     insight = new Insight(scheduler);
     holdings = new Holdings(posix, buffer);
+    jobs = new LoopJobs(this, files);
     this.posix = posix;
     this.scheduler = scheduler;
     someTasks = scheduler::hasTasks;
@@ -146,6 +147,11 @@ public final class EventLoop implements Scheduler.Driver {
 
   /** Makes the current thread's loop, which has none. It makes these system calls. */
   static EventLoop open(Posix posix) {
+    return open(posix, Jobs.files());
+  }
+
+  /** {@link #open(Posix)}, with another pool for the calls on descriptors that may block. */
+  static EventLoop open(Posix posix, Jobs files) {
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException(
           "there are no event loops on virtual threads; run it on a platform thread");
@@ -154,7 +160,7 @@ public final class EventLoop implements Scheduler.Driver {
     if (scheduler.driver() != null) {
       throw new IllegalStateException("this thread's promises are driven by " + scheduler.driver());
     }
-    var loop = new EventLoop(posix, scheduler);
+    var loop = new EventLoop(posix, files, scheduler);
     scheduler.setDriver(loop);
     return loop;
   }

@@ -4,6 +4,7 @@ import io.lwt.LwtKey;
 import io.lwt.Resolver;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -155,6 +156,18 @@ class Job<T extends @Nullable Object> extends Resolver<T> implements Workers.Tas
       loop.execute(this::finish);
     } catch (IllegalStateException closed) { // the loop rejected the promise when it was closed
       drop();
+    }
+  }
+
+  @Override
+  public final void refused(RejectedExecutionException noThread) {
+    if (begins()) {
+      function = null;
+      error = noThread;
+      if (pool != null) {
+        pool.dropped();
+      }
+      handOver();
     }
   }
 

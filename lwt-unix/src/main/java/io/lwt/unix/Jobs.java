@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +69,12 @@ public final class Jobs {
    * @throws IllegalArgumentException unless 0 ≤ minThreads ≤ maxThreads
    */
   public Jobs(String name, int minThreads, int maxThreads) {
+    this(name, minThreads, maxThreads, Thread.ofPlatform().daemon().factory());
+  }
+
+  Jobs(String name, int minThreads, int maxThreads, ThreadFactory factory) {
     this.name = Objects.requireNonNull(name, "name");
-    workers = new Workers(name, minThreads, maxThreads);
+    workers = new Workers(name, minThreads, maxThreads, factory);
   }
 
   /** The pool for files and whatever else the file system may keep waiting. */
@@ -122,11 +127,7 @@ public final class Jobs {
     if (limit != UNLIMITED && queuedOrRunning() > (long) workers.max() + limit) {
       job.abandon(new RejectedExecutionException(fullWith(limit)));
     } else {
-      try {
-        workers.execute(job);
-      } catch (RejectedExecutionException noThread) {
-        job.abandon(noThread);
-      }
+      workers.execute(job);
     }
     return job.promise();
   }
@@ -157,8 +158,20 @@ public final class Jobs {
     return job.promise();
   }
 
-  /** Has a worker do something, whatever becomes of whoever asked for it, and however many wait. */
+  /**
+   * Has a worker do something, whatever becomes of whoever asked for it, and however many wait. If the system gives not
+   * one thread, it is done all the same, where that is found out.
+   */
   void execute(Runnable task) {
+    execute(task, _ -> task.run());
+  }
+
+  /**
+   * Has a worker do something, however many wait.
+   *
+   * @param refused is called instead, on whatever thread, if the system gives not one thread
+   */
+  void execute(Runnable task, Consumer<? super RejectedExecutionException> refused) {
     added.increment();
     workers.execute(
         new Workers.Task() {
@@ -174,6 +187,12 @@ public final class Jobs {
 
           @Override
           public void handOver() {}
+
+          @Override
+          public void refused(RejectedExecutionException noThread) {
+            dropped();
+            refused.accept(noThread);
+          }
         });
   }
 
@@ -294,7 +313,8 @@ public final class Jobs {
   /**
    * Limits how many functions may wait for a thread: {@code Lwt_preemptive.set_max_number_of_threads_queued}, which
    * has no effect there. A function above it is refused: its promise is rejected with
-   * {@link RejectedExecutionException}. The library's own reads, writes and closes of descriptors never are.
+   * {@link RejectedExecutionException}. The library's own reads, writes and closes of descriptors never are, unless the
+   * system gives not one thread; a close is made on the loop's own then.
    *
    * @throws IllegalArgumentException if it is negative
    */

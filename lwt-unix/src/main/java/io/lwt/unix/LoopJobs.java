@@ -4,11 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What goes on between a loop and other threads on behalf of its promises. Belongs to the loop's thread. */
 final class LoopJobs {
   private final EventLoop loop;
+
+  /** Makes the calls on descriptors that may block. */
+  private final Jobs files;
 
   // Promises that wait for other threads, in the order in which they were made.
   private @Nullable Job<?> first;
@@ -22,8 +27,13 @@ final class LoopJobs {
   /** Other threads that wait for promises. */
   private final Set<LoopCall<?>> calls = new LinkedHashSet<>();
 
-  LoopJobs(EventLoop loop) {
+  LoopJobs(EventLoop loop, Jobs files) {
     this.loop = loop;
+    this.files = files;
+  }
+
+  Jobs files() {
+    return files;
   }
 
   /** Whether another thread may be about to hand a result over. */
@@ -66,12 +76,28 @@ final class LoopJobs {
     job.after = null;
   }
 
-  void descriptorCallBegan() {
+  /**
+   * Has a worker make a call on a descriptor, then the loop do what comes next, even if it is closed meanwhile.
+   *
+   * @param refused is called instead of the call, on whatever thread, if there is no worker
+   */
+  void callOnDescriptor(
+      Runnable call, Consumer<? super RejectedExecutionException> refused, Runnable then) {
     descriptorCalls++;
+    files.execute(
+        () -> {
+          call.run();
+          loop.finish(() -> descriptorCallEnded(then));
+        },
+        noThread -> {
+          refused.accept(noThread);
+          loop.finish(() -> descriptorCallEnded(then));
+        });
   }
 
-  void descriptorCallEnded() {
+  private void descriptorCallEnded(Runnable then) {
     descriptorCalls--;
+    then.run();
   }
 
   void began(LoopCall<?> call) {

@@ -2,6 +2,7 @@ package io.lwt.unix;
 
 import io.lwt.Resolver;
 import io.lwt.bindings.Posix;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,11 @@ abstract class WorkerCall<T extends @Nullable Object> extends Resolver<T> {
     } catch (Throwable error) {
       thrown = error;
     }
+  }
+
+  /** Instead of {@link #run}, on whatever thread: there is no worker. */
+  final void refused(RejectedExecutionException noThread) {
+    thrown = noThread;
   }
 
   /** On the loop, after the call: whether {@link #undo} has to be called. */

@@ -74,6 +74,7 @@ final class WorkerQueue {
       besides.add(call);
       descriptor.onWorker(
           call::run,
+          call::refused,
           () -> {
             besides.remove(call);
             call.finish();
@@ -133,14 +134,15 @@ final class WorkerQueue {
   private void begin(WorkerCall<?> call) {
     if (prepared(call)) {
       running = call;
-      descriptor.onWorker(call::run, () -> done(call));
+      descriptor.onWorker(call::run, call::refused, () -> done(call));
     }
   }
 
   private void done(WorkerCall<?> call) {
     if (call.isToBeUndone()) {
       Posix posix = descriptor.loop().posix();
-      descriptor.onWorker(() -> call.undo(posix, descriptor.number()), () -> finish(call));
+      Runnable undoing = () -> call.undo(posix, descriptor.number());
+      descriptor.onWorker(undoing, _ -> undoing.run(), () -> finish(call));
     } else {
       finish(call);
     }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * thread looks for work; a thread that stops looking, or has lain down to sleep, looks afterwards whether there is a
  * task. Whoever finds no thread to wake says so under the lock, so none lies down in between.
  *
+ * <p><b>Nothing waits for threads that do not come</b>: when there is none, and the system gives none, all that waits
+ * is refused by whoever found that out.
+ *
  * <p>Of sleeping threads the one that lay down last is woken first, and those above the lower bound end when they have
  * slept for a second.
  */
@@ -31,6 +35,7 @@ final class Workers {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String name;
+  private final ThreadFactory factory;
   private final ConcurrentLinkedQueue<Task> tasks = new ConcurrentLinkedQueue<>();
 
   /** Whether a thread looks for work. */
@@ -59,27 +64,22 @@ final class Workers {
 
     /** Called when it has been counted as done. */
     void handOver();
+
+    /** Called instead of all that, on whatever thread: no thread does it, and none can be started. */
+    void refused(RejectedExecutionException noThread);
   }
 
   /** Threads of that name, and at least and at most so many. */
-  Workers(String name, int min, int max) {
+  Workers(String name, int min, int max, ThreadFactory factory) {
     this.name = name;
+    this.factory = factory;
     setBounds(min, max);
   }
 
-  /**
-   * Has a thread do a task, which should not throw.
-   *
-   * @throws RejectedExecutionException if there is no thread at all, and the system does not give one
-   */
+  /** Has a thread do a task, which should not throw. */
   void execute(Task task) {
     tasks.add(task);
-    try {
-      wakeOne();
-    } catch (RejectedExecutionException noThread) {
-      tasks.remove(task);
-      throw noThread;
-    }
+    wakeOne();
   }
 
   private boolean someWait() {
@@ -199,8 +199,34 @@ final class Workers {
       }
     }
     if (none) {
-      throw new RejectedExecutionException(name + ": no thread can be started", cause);
+      refuseAll(new RejectedExecutionException(name + ": no thread can be started", cause));
     }
+  }
+
+  /**
+   * Also what others have added, who saw that a thread was about to look for work; until one of them has more luck with
+   * the system.
+   */
+  private void refuseAll(RejectedExecutionException noThread) {
+    while (threads.get() == 0 && someWait()) {
+      Task task = tasks.poll();
+      if (task != null) {
+        refuse(task, noThread);
+      }
+    }
+  }
+
+  private static void refuse(Task task, RejectedExecutionException noThread) {
+    try {
+      task.refused(noThread);
+    } catch (Throwable error) {
+      uncaught(error);
+    }
+  }
+
+  private static void uncaught(Throwable error) {
+    Thread here = Thread.currentThread();
+    here.getUncaughtExceptionHandler().uncaughtException(here, error);
   }
 
   private final class Worker implements Runnable {
@@ -218,7 +244,8 @@ final class Workers {
     private boolean over;
 
     private Worker(String name) {
-      thread = Thread.ofPlatform().daemon().name(name).unstarted(this);
+      thread = factory.newThread(this);
+      thread.setName(name);
     }
 
     /** It was taken for it: it sleeps, or is new. */
@@ -287,7 +314,7 @@ final class Workers {
           task.handOver();
         }
       } catch (Throwable error) {
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
+        uncaught(error);
       }
       Thread.interrupted();
     }
