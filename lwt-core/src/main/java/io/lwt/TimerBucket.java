@@ -51,11 +51,16 @@ final class TimerBucket {
       heap.add(timer, deadlines[place]);
     }
     size = 0;
-    if (count > LENGTH_KEPT) {
+    if (timers.length > LENGTH_KEPT) {
       deadlines = new long[0];
       timers = new Timer[0];
     }
     return count;
+  }
+
+  /** How many there is room for. */
+  int capacity() {
+    return timers.length;
   }
 
   Stream<Timer> timers() {

@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
  * <p>What is compared, and what is moved, stands in arrays of numbers: a million timers are a million objects all over
  * the memory, and to look at a few of them for each move up or down took most of the time. So an entry of the heap is a
  * deadline and a slot; the slot says where the timer is, and does not change while the timer waits.
+ *
+ * <p>The arrays are made twice as long when they are full, and half as long when no more than a quarter is used.
  */
 final class TimerHeap {
   /** Children of an entry. Four make the heap flat, and their deadlines lie together. */
   private static final int ARITY = 4;
+
+  private static final int SMALLEST = 16;
 
   private int size;
 
@@ -29,6 +33,11 @@ final class TimerHeap {
 
   int size() {
     return size;
+  }
+
+  /** How many there is room for. */
+  int capacity() {
+    return slots.length;
   }
 
   /** The deadline of the first. */
@@ -56,7 +65,7 @@ final class TimerHeap {
   }
 
   private void grow() {
-    int length = Math.max(16, size * 2);
+    int length = Math.max(SMALLEST, size * 2);
     deadlines = Arrays.copyOf(deadlines, length);
     slots = Arrays.copyOf(slots, length);
     places = Arrays.copyOf(places, length);
@@ -83,6 +92,28 @@ final class TimerHeap {
     slots[last] = slot;
     if (place < last) {
       putAtOrAbove(sunk(place), lastSlot, deadlines[last]);
+    }
+    if (slots.length > SMALLEST && size <= slots.length / 4) {
+      shrink();
+    }
+  }
+
+  /** Slots are given anew, in the order of the places, as those above the new length may be in use. */
+  private void shrink() {
+    int length = slots.length / 2;
+    @Nullable Timer[] left = new Timer[length];
+    for (int place = 0; place < size; place++) {
+      Timer timer = timer(place);
+      timer.slot = place;
+      left[place] = timer;
+    }
+    timers = left;
+    deadlines = Arrays.copyOf(deadlines, length);
+    slots = new int[length];
+    places = new int[length];
+    for (int slot = 0; slot < length; slot++) {
+      slots[slot] = slot;
+      places[slot] = slot;
     }
   }
 

@@ -22,6 +22,9 @@ final class TimerQueue {
   /** So few are as well off in the heap. */
   private static final int FEW = 64;
 
+  /** The memory of buckets that had no more is kept for the next timers. */
+  private static final int KEPT = 16 * BUCKETS;
+
   private final TimerHeap heap = new TimerHeap();
 
   /** The time from which on timers are in the buckets, which begin there. */
@@ -31,6 +34,10 @@ final class TimerQueue {
   private int first;
 
   private int inBuckets;
+
+  /** How many timers the buckets got since their memory was last given up. */
+  private long added;
+
   private final @Nullable TimerBucket[] buckets = new TimerBucket[BUCKETS];
 
   int size() {
@@ -48,6 +55,7 @@ final class TimerQueue {
     } else {
       bucket((first + (int) (ahead >> BUCKET_BITS)) % BUCKETS).add(timer, deadline);
       inBuckets++;
+      added++;
     }
   }
 
@@ -84,6 +92,15 @@ final class TimerQueue {
       first = (first + 1) % BUCKETS;
       horizon += 1 << BUCKET_BITS;
     }
+    giveUpMemory();
+  }
+
+  /** Buckets that are empty get no timers to move, nor do they look after their memory. */
+  private void giveUpMemory() {
+    if (inBuckets == 0 && added > KEPT) {
+      Arrays.fill(buckets, null);
+      added = 0;
+    }
   }
 
   void remove(Timer timer) {
@@ -93,7 +110,17 @@ final class TimerQueue {
     } else {
       bucket.remove(timer);
       inBuckets--;
+      giveUpMemory();
     }
+  }
+
+  /** How many there is room for. */
+  int capacity() {
+    return heap.capacity()
+        + Arrays.stream(buckets)
+            .filter(Objects::nonNull)
+            .mapToInt(bucket -> Objects.requireNonNull(bucket).capacity())
+            .sum();
   }
 
   /** All of them, in no order. */
