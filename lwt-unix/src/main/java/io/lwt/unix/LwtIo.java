@@ -244,7 +244,8 @@ public final class LwtIo {
    *
    * <p>As {@link #establishServer(SockAddr, ServerOptions, Fn)}, but if the socket listens its backlog is left as it
    * is, and the file of a Unix socket is left to whoever has made it. Once the promise is fulfilled, the socket is the
-   * server's, and closed by {@link Server#shutdown}; if it is rejected, the socket is the caller's as before.
+   * server's, and closed by {@link Server#shutdown}; if it is rejected, the socket is the caller's as before. So it is,
+   * with UnsupportedOperationException, if the socket is {@link LwtUnix#share shared} and blocks.
    */
   public static Promise<Server> establishServer(
       Socket socket, ServerOptions options, Fn<? super Connection, ? extends Promise<?>> handler) {

@@ -82,6 +82,7 @@ public final class Server {
       Socket socket, ServerOptions options, Fn<? super Connection, ? extends Promise<?>> handler) {
     return Lwt.apply(
         () -> {
+          socket.checkAccepts();
           options.prepareListening().accept(socket);
           return start(socket, null, options, handler);
         });

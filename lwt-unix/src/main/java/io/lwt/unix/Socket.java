@@ -218,6 +218,13 @@ public final class Socket extends Fd {
         : descriptor().writes().start(new Connect(this, address));
   }
 
+  /** Throws what {@link #accept} would always reject with. */
+  void checkAccepts() {
+    if (descriptor().mayBlock()) {
+      throw blocks("accept");
+    }
+  }
+
   private UnsupportedOperationException blocks(String call) {
     return new UnsupportedOperationException(
         call + ": " + this + " is shared and blocks; LwtUnix.adopt makes it non-blocking");

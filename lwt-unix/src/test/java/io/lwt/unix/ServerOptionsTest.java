@@ -6,6 +6,7 @@ import static io.lwt.unix.Servers.greeted;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -263,6 +264,27 @@ class ServerOptionsTest extends LoopTest {
   void aConnectionThatBreaksBeforeItIsAcceptedIsPassedOver() {
     faults.on("accept").call(1).fail("ECONNABORTED");
     assertEquals("hello", against(c -> c.out().write("hello"), server -> ask(server, "")));
+    assertEquals(List.of(), errors);
+  }
+
+  @Test
+  void aSharedSocketThatBlocksIsRefusedAndLeftAsItIs() {
+    Socket listener = LwtUnix.socket(SocketDomain.INET, SocketType.STREAM);
+    LwtMain.run(listener.bind(SockAddr.loopback(0)));
+    int number = Posix.host().dup(listener.number());
+    Posix.host().setNonBlocking(number, false);
+    Socket shared = assertInstanceOf(Socket.class, LwtUnix.share(number));
+
+    UnsupportedOperationException error =
+        assertThrows(
+            UnsupportedOperationException.class,
+            () -> LwtMain.run(LwtIo.establishServer(shared, OPTIONS, Servers::greet)));
+    assertEquals(
+        "accept: " + shared + " is shared and blocks; LwtUnix.adopt makes it non-blocking",
+        error.getMessage());
+    assertFalse(shared.get(SocketOption.LISTENS));
+    assertFalse(shared.isClosed());
+    runLaps();
     assertEquals(List.of(), errors);
   }
 
