@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each connection is handed to the handler, and closed when the handler's promise is resolved: what was written is
  * sent first. A handler's failure ends its own connection only, and is told as {@link ServerOptions#onFailure} says.
+ * That the other side has gone before it got all is no failure, unless the handler meets it: who must know flushes.
  *
  * <p>When the process has no descriptor left for a new connection, or the system refuses one for another reason that
  * may pass, the server waits a moment and tries again, 5 ms at first and up to a second; the first refusal of a row is
@@ -29,6 +30,10 @@ public final class Server {
   /** What accept(2) says for ever: the socket itself is of no use. */
   private static final Set<Errno> FINAL =
       EnumSet.of(Errno.EBADF, Errno.EINVAL, Errno.ENOTSOCK, Errno.EOPNOTSUPP);
+
+  /** What a write is refused with when the other side has reset the connection, or is not there any more. */
+  private static final Set<Errno> PEER_IS_GONE =
+      EnumSet.of(Errno.ECONNRESET, Errno.EPIPE, Errno.ETIMEDOUT);
 
   private final Socket socket;
   private final SockAddr address;
@@ -256,7 +261,17 @@ public final class Server {
     private Promise<?> handle() {
       Connection current = options.connection(accepted);
       connection = current;
-      return LwtIo.closingAfter(() -> apply(current), current::close);
+      return LwtIo.closingAfter(() -> apply(current), () -> close(current));
+    }
+
+    /** Who has left gets nothing more, and the handler has not waited for that: nothing has failed. */
+    private static Promise<@Nullable Void> close(Connection connection) {
+      return connection
+          .close()
+          .catching(
+              UnixException.class,
+              error ->
+                  PEER_IS_GONE.contains(error.errno()) ? Promise.unit() : Promise.failed(error));
     }
 
     private Promise<?> apply(Connection current) throws Exception {

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
  * @param prepareAccepted is given the socket of each connection before the handler is called; when it throws, the
  *     connection has failed
  * @param onFailure is told of the peer and the error of each connection that has failed: the handler's, or what kept
- *     what it wrote from being sent. What it throws goes to the hook ({@link Lwt#setAsyncExceptionHook})
+ *     what it wrote from being sent, save that the other side has gone. What it throws goes to the hook
+ *     ({@link Lwt#setAsyncExceptionHook})
  */
 public record ServerOptions(
     int backlog,

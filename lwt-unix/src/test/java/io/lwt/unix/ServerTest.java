@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lwt.Fn;
 import io.lwt.Lwt;
 import io.lwt.Promise;
 import io.lwt.Resolver;
@@ -171,6 +172,48 @@ class ServerTest {
 
     assertEquals(List.of("", "fine"), answers);
     assertEquals("asked to", errors.removeFirst().getMessage());
+  }
+
+  @Test
+  void aClientThatHasGoneIsNoFailureOfAHandlerThatDidNotNotice() {
+    againstAClientThatResets(connection -> connection.out().write("too late"));
+  }
+
+  @Test
+  void aClientThatHasGoneIsToldIfTheHandlerNotices() {
+    againstAClientThatResets(
+        connection -> connection.out().write("too late").bind(_ -> connection.out().flush()));
+    UnixException error = (UnixException) errors.removeFirst();
+    assertEquals(Errno.ECONNRESET, error.errno());
+  }
+
+  @Test
+  void anotherErrorThatKeepsTheRestFromBeingSentIsTold() {
+    againstAClientThatResets(
+        connection -> {
+          faults.on("send").call(1).fail("ENOBUFS");
+          return connection.out().write("too late");
+        });
+    assertEquals(Errno.ENOBUFS, ((UnixException) errors.removeFirst()).errno());
+  }
+
+  /** The handler begins when the client has gone, and is done before this returns. */
+  private void againstAClientThatResets(Fn<Connection, Promise<?>> handler) {
+    Resolver<@Nullable Void> gone = Resolver.waiter();
+    against(
+        connection -> gone.promise().bind(_ -> handler.apply(connection)),
+        server ->
+            LwtIo.openConnection(server.address())
+                .bind(
+                    client -> {
+                      client.socket().set(SocketOption.LINGER, 0);
+                      return client.socket().close(); // with no end of its direction before
+                    })
+                .bind(
+                    _ -> {
+                      gone.fulfill(null);
+                      return server.shutdownGracefully(Duration.ofMinutes(1));
+                    }));
   }
 
   @Test
