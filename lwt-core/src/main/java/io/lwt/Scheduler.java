@@ -100,7 +100,7 @@ public final class Scheduler {
 
   /** What drives a scheduler. */
   public interface Driver {
-    /** A task was handed over while there was none. Called on the thread that did so. */
+    /** A task was handed over while there was none, or {@link #runTasks} has left some. On the thread that did so. */
     void wakeup();
   }
 
@@ -206,7 +206,6 @@ public final class Scheduler {
     resolving = false;
     nesting = 0;
     storage = root;
-    tasks.takeUp();
     paused.takeUp();
     if (direct != null) {
       direct.abandonRunning();
@@ -339,17 +338,25 @@ public final class Scheduler {
     }
   }
 
-  /** Whether tasks wait to be run. May be called from any thread. */
+  /** Whether tasks wait to be run. For what drives this scheduler: other threads may not see all of them. */
   public boolean hasTasks() {
     return tasks.hasTasks();
   }
 
   /**
-   * Runs the tasks that wait now, in the order in which they came; those that come meanwhile wait for the next call.
+   * Runs the tasks that wait now, in the order in which they came, but no more than 1,000; the others, and those that
+   * come meanwhile, wait for the next call.
+   *
+   * @return how many it ran
    */
   public int runTasks() {
     checkThread("runTasks");
-    return tasks.runAll(this);
+    int count = tasks.runSome(this);
+    Driver current = driver;
+    if (tasks.hasLeftSome() && current != null) {
+      current.wakeup();
+    }
+    return count;
   }
 
   // ---- paused promises

@@ -1,16 +1,23 @@
 package io.lwt;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Tasks that any thread adds and one takes, all at once. Lock-free: a stack, which is turned over when it is taken. */
 final class TaskQueue {
+  /** How many tasks one lap runs, so that others who never stop adding some keep nobody waiting. */
+  private static final int TURNS = 1000;
+
   private static final Task CLOSED = new Task(() -> {});
 
   private final AtomicReference<@Nullable Task> top = new AtomicReference<>();
 
-  /** Of the tasks that are being run, those behind the one that is. On the thread that takes them. */
+  /** Tasks that were taken and have not been begun. Set on the thread that takes them. */
   private @Nullable Task rest;
+
+  /** The last of these. */
+  private @Nullable Task lastOfRest;
 
   private static final class Task {
     private final Runnable runnable;
@@ -40,42 +47,53 @@ final class TaskQueue {
   }
 
   boolean hasTasks() {
+    return rest != null || someWereAdded();
+  }
+
+  /** Whether tasks are left that were there when others were run. */
+  boolean hasLeftSome() {
+    return rest != null;
+  }
+
+  private boolean someWereAdded() {
     Task task = top.get();
     return task != null && task != CLOSED;
   }
 
-  /** Runs what is there now, in the order in which it came, for a scheduler; how many they were. */
-  int runAll(Scheduler scheduler) {
-    Task task = top.get();
-    return task == null || task == CLOSED ? 0 : run(reversed(top.getAndSet(null)), scheduler);
+  /** Runs what is there now, in the order in which it came, up to {@link #TURNS}, for a scheduler; how many it ran. */
+  int runSome(Scheduler scheduler) {
+    if (someWereAdded()) {
+      take(top.getAndSet(null));
+    }
+    return run(scheduler, TURNS);
   }
 
   /** Refuses further tasks, and runs what is there. */
   void closeAndRun(Scheduler scheduler) {
-    Task task = top.getAndSet(CLOSED);
-    if (task != CLOSED) {
-      run(reversed(task), scheduler);
+    Task added = top.getAndSet(CLOSED);
+    if (added != CLOSED) {
+      take(added);
+      run(scheduler, Integer.MAX_VALUE);
     }
   }
 
-  /** Adds again what the thread that ran tasks has left without running it, before the tasks that there are. */
-  void takeUp() {
-    Task abandoned = rest;
-    Task later = hasTasks() ? reversed(top.getAndSet(null)) : null;
-    addAll(abandoned);
-    addAll(later); // what others have added meanwhile comes between
-  }
-
-  private void addAll(@Nullable Task first) {
-    for (Task task = first; task != null; task = task.next) {
-      add(task.runnable);
+  /** What was added goes behind what was taken before. */
+  private void take(@Nullable Task added) {
+    Task first = reversed(added);
+    if (rest == null) {
+      rest = first;
+    } else {
+      Objects.requireNonNull(lastOfRest).next = first;
+    }
+    if (added != null) {
+      lastOfRest = added;
     }
   }
 
-  private int run(@Nullable Task first, Scheduler scheduler) {
+  private int run(Scheduler scheduler, int turns) {
     Timing timing = scheduler.timing();
     int count = 0;
-    for (Task task = first; task != null; task = task.next) {
+    for (Task task = rest; task != null && count < turns; task = rest) {
       rest = task.next;
       long begun = timing.begin();
       try {
@@ -85,6 +103,9 @@ final class TaskQueue {
       }
       timing.end(begun, task.runnable);
       count++;
+    }
+    if (rest == null) {
+      lastOfRest = null; // it may refer to much
     }
     return count;
   }

@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>A lap</b>: call the hooks of {@link #onEnter}; wait for descriptors (not at all while there is something else
  * to do) and serve those that are ready; run what other threads handed over; fulfil the timers that are due; fulfil
  * what is paused; have tasks in direct style go on; write what channels have to write; call the hooks of
- * {@link #onLeave}. Each step does what was to be
- * done when it began: what comes meanwhile is for the next lap. One descriptor has a limited number of turns in a lap.
- * So nothing that goes on for ever keeps others waiting for more than a lap. While workers have something to do for it,
- * the loop looks out for their results for some microseconds before it sleeps.
+ * {@link #onLeave}. Each step does what was to be done when it began: what comes meanwhile is for the next lap. One
+ * descriptor has a limited number of turns in a lap, and so have other threads' tasks together. So nothing that goes on
+ * for ever keeps others waiting for more than a lap. While workers have something to do for it, the loop looks out for
+ * their results for some microseconds before it sleeps.
  *
  * <p><b>Threads.</b> Everything of a loop belongs to its thread, except {@link #execute} and {@link #wakeup}; used on
  * another one it throws {@link IllegalStateException}. {@link Thread#interrupt} does not end a wait: {@code execute}

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lwt.Clock;
 import io.lwt.Lwt;
 import io.lwt.Promise;
+import io.lwt.Resolver;
 import io.lwt.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,12 @@ class FairnessTest extends LoopTest {
       @Override
       void begin(FairnessTest test) {
         test.loop.execute(() -> begin(test));
+      }
+    },
+    TASKS_BY_A_WORKER {
+      @Override
+      void begin(FairnessTest test) {
+        Jobs.files().execute(() -> test.loop.executeUnlessClosed(() -> begin(test)));
       }
     },
     PAUSES {
@@ -95,7 +103,7 @@ class FairnessTest extends LoopTest {
     others.add(listener.accept());
     Socket client = LwtUnix.socket(SocketDomain.INET, SocketType.STREAM);
     others.add(client.connect(listener.getsockname()));
-    io.lwt.Resolver<@Nullable Void> task = io.lwt.Resolver.waiter();
+    Resolver<@Nullable Void> task = Resolver.waiter();
     loop.execute(() -> task.fulfill(null));
     others.add(task.promise());
     return others;
@@ -112,6 +120,48 @@ class FairnessTest extends LoopTest {
     LwtMain.run(Lwt.join(others));
     long laps = loop.laps() - begin;
     assertTrue(laps <= 2, () -> laps + " laps");
+  }
+
+  @Test
+  void aBacklogOfTasksKeepsNobodyWaiting() throws InterruptedException {
+    int[] done = {0};
+    var other =
+        new Thread(
+            () -> {
+              for (int i = 0; i < 100_000; i++) {
+                loop.execute(() -> done[0]++);
+              }
+            });
+    other.start();
+    other.join();
+    Pipe pipe = LwtUnix.pipe();
+    Promise<Integer> read = pipe.in().read(new byte[1]);
+    write(pipe, 1);
+    LwtMain.run(Lwt.join(read, LwtUnix.sleep(Duration.ZERO), Lwt.pause()));
+    assertTrue(done[0] < 10_000, () -> done[0] + " tasks before the others");
+    loop.close();
+    assertEquals(100_000, done[0]);
+  }
+
+  @Test
+  void tasksRunInTheirOrderThoughALapDoesNotRunAll() {
+    List<Integer> expected = IntStream.range(0, 5000).boxed().toList();
+    List<Integer> done = new ArrayList<>();
+    Resolver<@Nullable Void> last = Resolver.waiter();
+    loop.execute(
+        () -> { // behind the others
+          for (int number = 2500; number < 5000; number++) {
+            int own = number;
+            loop.execute(() -> done.add(own));
+          }
+          loop.execute(() -> last.fulfill(null));
+        });
+    for (int number = 0; number < 2500; number++) {
+      int own = number;
+      loop.execute(() -> done.add(own));
+    }
+    LwtMain.run(last.promise());
+    assertEquals(expected, done);
   }
 
   @Test
