@@ -64,8 +64,16 @@ public abstract class Clock {
   }
 
   /**
+   * How long what drives this clock may wait until a timer is due, in real time: {@link #nanosUntilNext}, but without
+   * end, which is negative, if this clock's time does not pass by itself.
+   */
+  public long nanosToWait() {
+    return nanosUntilNext();
+  }
+
+  /**
    * Whether {@link #skipToNext} may take the place of waiting until a timer is due, which what drives this clock does
-   * when nothing else is to be done.
+   * when nothing else is to be done. Not if there is no timer.
    */
   public boolean skips() {
     return false;

@@ -10,6 +10,10 @@ import java.time.Duration;
  * Scheduler.current().setClock(VirtualClock.autoAdvancing());
  * LwtMain.run(LwtUnix.sleep(Duration.ofDays(1))); // at once
  * }</pre>
+ *
+ * <p>A loop that runs waits for no timer of this clock in real time. With one that is not auto-advancing it waits for
+ * descriptors and for other threads only, for ever if none comes, until one of its callbacks has called
+ * {@link #advance}; other threads hand that over ({@link Scheduler#execute}).
  */
 public final class VirtualClock extends Clock {
   private final boolean autoAdvancing;
@@ -40,8 +44,13 @@ public final class VirtualClock extends Clock {
   }
 
   @Override
+  public long nanosToWait() {
+    return nanosUntilNext() == 0 ? 0 : -1;
+  }
+
+  @Override
   public boolean skips() {
-    return autoAdvancing;
+    return autoAdvancing && timerCount() > 0;
   }
 
   @Override

@@ -455,7 +455,7 @@ public final class EventLoop implements Scheduler.Driver {
 
   private void awaitReady(long timeout) {
     insight.lapEnds(laps());
-    boolean skips = timeout > 0 && !jobs.areUnderWay() && scheduler.clock().skips();
+    boolean skips = timeout != 0 && !jobs.areUnderWay() && scheduler.clock().skips();
     if (timeout != 0 && !skips) {
       sleep(engine(), timeout);
     } else if ((engine == null || !engine().await(0)) && skips && !scheduler.hasTasks()) {
@@ -469,7 +469,7 @@ public final class EventLoop implements Scheduler.Driver {
     if (!busy.isEmpty() || scheduler.hasWork() || unwritten.isDue()) {
       return 0;
     }
-    long timeout = scheduler.clock().nanosUntilNext();
+    long timeout = scheduler.clock().nanosToWait();
     return timeout > 0 && timersFired >= MANY_TIMERS ? Math.max(timeout, BUNCH_NANOS) : timeout;
   }
 
