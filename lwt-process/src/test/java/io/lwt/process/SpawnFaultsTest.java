@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lwt.Promise;
 import io.lwt.bindings.Posix;
+import io.lwt.testkit.CapturedLog;
 import io.lwt.testkit.Faults;
 import io.lwt.testkit.OpenDescriptors;
 import io.lwt.unix.EventLoop;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every system call of every scenario fails once, in each way: the first, then the second, until a run has no more of
- * them. EINTR is not to be seen; every other fault is one rejection, or none where there is another way. Nothing is
- * left open, and no process is left.
+ * them. EINTR is not to be seen; every other fault is one rejection, or none where there is another way. The log tells
+ * of a signal that could not stop a process, and of nothing else. Nothing is left open, and no process is left.
  */
 @Tag("slow")
 class SpawnFaultsTest extends LoopTest {
@@ -101,21 +102,18 @@ class SpawnFaultsTest extends LoopTest {
   }
 
   private static void check(
-      String name, Supplier<Promise<?>> scenario, String call, String errno, Faults faults) {
+      String name, Supplier<Promise<?>> scenario, String call, String errno, Faults faults)
+      throws ReflectiveOperationException {
     var before = OpenDescriptors.now();
     LoopWith.calls(faults.posix());
-    @Nullable Throwable error = null;
-    try {
-      LwtMain.run(scenario.get());
-    } catch (UnixException refused) {
-      error = refused;
-    } catch (CommandFailedException failed) {
-      // Its error output could not be read any more, and so it could not write.
-      assertEquals("read", call);
-      assertFalse(errno.equals("EINTR"));
-    }
-    EventLoop.current().close();
     String what = name + ", " + call + " " + errno;
+    @Nullable Throwable error;
+    try (var log = new CapturedLog()) {
+      error = refusal(scenario, call, errno);
+      EventLoop.current().close();
+      log.messages().removeIf(message -> message.contains(": kill: " + errno + " "));
+      assertEquals(List.of(), log.messages(), what);
+    }
     if (errno.equals("EINTR") && INTERRUPTIBLE.contains(call)) {
       assertEquals(null, error, what);
     }
@@ -126,6 +124,20 @@ class SpawnFaultsTest extends LoopTest {
     }
     awaitChildren();
     assertEquals(before, OpenDescriptors.now(), what);
+  }
+
+  private static @Nullable Throwable refusal(
+      Supplier<Promise<?>> scenario, String call, String errno) {
+    try {
+      LwtMain.run(scenario.get());
+    } catch (UnixException refused) {
+      return refused;
+    } catch (CommandFailedException failed) {
+      // Its error output could not be read any more, and so it could not write.
+      assertEquals("read", call);
+      assertFalse(errno.equals("EINTR"));
+    }
+    return null;
   }
 
   /** Those that nobody waits for any more are waited for by threads. */
