@@ -24,7 +24,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /**
  * Ends a JVM in which a test hangs. A thread of its own watches every test method, and every method before and after
  * tests; when one takes longer than {@link Limit} (60 seconds where none is given), it prints what all threads are
- * doing and halts the JVM with {@link #STATUS}.
+ * doing, kills the processes that the JVM has started, and theirs, and halts the JVM with {@link #STATUS}.
  *
  * <p>JUnit's {@code @Timeout} cannot do this: it interrupts, and an interrupt does not end a system call.
  *
@@ -109,12 +109,19 @@ public final class HangGuard implements InvocationInterceptor {
     return dump.toString();
   }
 
-  /** Writes to the descriptor itself: what a build tool put in System.err's place may never be flushed. */
+  /**
+   * Writes to the descriptor itself: what a build tool put in System.err's place may never be flushed. Processes that a
+   * test has started would live on, and hold the descriptors whose end the build tool waits for.
+   */
   @SuppressWarnings("SystemExitOutsideMain")
   static void halt(String report) {
     new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8)
         .println(report);
-    Runtime.getRuntime().halt(STATUS);
+    try {
+      ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    } finally {
+      Runtime.getRuntime().halt(STATUS);
+    }
   }
 
   private <T> T guardMethod(

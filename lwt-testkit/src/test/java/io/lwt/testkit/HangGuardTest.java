@@ -71,23 +71,37 @@ final class HangGuardTest {
 
   @Test
   void aHangInASystemCallEndsTheJvm() throws Exception {
+    String output = outputOf(HangsInSystemCall.class);
+    assertTrue(output.contains("HangsInSystemCall.test did not end within 50 ms"), output);
+    assertTrue(output.contains("FileInputStream.readBytes"), output);
+  }
+
+  /** They have its output, whose end would not come as long as they live. */
+  @Test
+  void whatTheJvmHasStartedEndsToo() throws Exception {
+    String output = outputOf(HangsWithChildren.class);
+    assertTrue(output.contains("HangsWithChildren.test did not end within 50 ms"), output);
+  }
+
+  /** What a JVM prints that the guard ends, up to the end of all who can print there. */
+  private static String outputOf(Class<?> sample) throws Exception {
     Process jvm =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--class-path",
                 classPath(),
-                HangingProgram.class.getName())
+                HangingProgram.class.getName(),
+                sample.getName())
             .redirectErrorStream(true)
             .start();
-    // Its standard input stays open and empty: it is stuck in read(2) until the guard ends it.
+    // Its standard input stays open and empty: who reads it is stuck in read(2).
     String output;
     try (var said = jvm.getInputStream()) {
       output = new String(said.readAllBytes(), StandardCharsets.UTF_8);
     }
     assertEquals(HangGuard.STATUS, jvm.waitFor(), output);
     jvm.getOutputStream().close();
-    assertTrue(output.contains("HangsInSystemCall.test did not end within 50 ms"), output);
-    assertTrue(output.contains("FileInputStream.readBytes"), output);
+    return output;
   }
 
   private static String classPath() throws Exception {
@@ -199,11 +213,24 @@ final class HangGuardTest {
     }
   }
 
+  /** Runs in a JVM of its own. */
+  static final class HangsWithChildren {
+    @RegisterExtension
+    static final HangGuard GUARD = new HangGuard(Duration.ofMillis(50), HangGuard::halt);
+
+    @Test
+    void test() throws Exception {
+      Process child =
+          new ProcessBuilder("sh", "-c", "sleep 1000; true").inheritIO().start(); // has a child too
+      assertEquals(0, child.waitFor());
+    }
+  }
+
   static final class HangingProgram {
     private HangingProgram() {}
 
-    public static void main(String[] arguments) {
-      run(HangsInSystemCall.class);
+    public static void main(String[] arguments) throws ClassNotFoundException {
+      run(Class.forName(arguments[0]));
     }
   }
 }
