@@ -60,6 +60,26 @@ public final class Vectors {
     return count;
   }
 
+  /** How many bytes the pieces have. */
+  public long byteCount() {
+    return Arrays.stream(lengths, 0, count).sum();
+  }
+
+  /** Their first bytes, at most so many. */
+  public Vectors first(long byteCount) {
+    var first = new Vectors();
+    long left = byteCount;
+    for (int i = 0; i < count && left > 0; i++) {
+      first.addresses[i] = addresses[i];
+      first.lengths[i] = Math.min(lengths[i], left);
+      first.count++;
+      left -= lengths[i];
+    }
+    System.arraycopy(guarded, 0, first.guarded, 0, guardedCount);
+    first.guardedCount = guardedCount;
+    return first;
+  }
+
   /** Where a piece begins. */
   long address(int index) {
     return addresses[index];

@@ -1,6 +1,7 @@
 package io.lwt.testkit;
 
 import io.lwt.bindings.Posix;
+import io.lwt.bindings.Vectors;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -217,10 +218,11 @@ public final class Faults {
     /**
      * They are asked for no more than {@code length} bytes, which is at least 1.
      *
-     * @throws IllegalArgumentException if the method does not end in a buffer and its length
+     * @throws IllegalArgumentException if the method does not end in a buffer and its length, or in several pieces of
+     *     memory
      */
     public void shorten(long length) {
-      if (length < 1 || !endsInBufferAndLength(method)) {
+      if (length < 1 || !movesBytes(method)) {
         throw new IllegalArgumentException("cannot shorten " + method.getName() + " to " + length);
       }
       plan(arguments -> shortenCall(method, arguments, length));
@@ -231,10 +233,12 @@ public final class Faults {
     }
   }
 
-  private static boolean endsInBufferAndLength(Method method) {
+  private static boolean movesBytes(Method method) {
     List<Class<?>> types = List.of(method.getParameterTypes());
     int last = types.size() - 1;
-    return last > 0 && types.get(last) == long.class && types.get(last - 1) == MemorySegment.class;
+    return last > 0
+        && (types.get(last) == Vectors.class
+            || (types.get(last) == long.class && types.get(last - 1) == MemorySegment.class));
   }
 
   private record Fault(Method method, IntPredicate chosen, Effect effect) {
@@ -295,11 +299,17 @@ public final class Faults {
   private @Nullable Object shortenCall(Method method, Object[] arguments, long length)
       throws Throwable {
     int last = arguments.length - 1;
-    long asked = (long) arguments[last];
     Object[] cut = arguments.clone();
-    cut[last] = Math.min(asked, length);
+    long asked;
+    if (arguments[last] instanceof Vectors pieces) {
+      asked = pieces.byteCount();
+      cut[last] = pieces.first(length);
+    } else {
+      asked = (long) arguments[last];
+      cut[last] = Math.min(asked, length);
+    }
     @Nullable Object result = makeCall(method, cut);
-    if (asked > length && cut[last].equals(result)) {
+    if (asked > length && Long.valueOf(length).equals(result)) {
       rearming.rearm(arguments);
     }
     return result;

@@ -2,10 +2,13 @@ package io.lwt.testkit;
 
 import static io.lwt.bindings.Epoll.EPOLLET;
 import static io.lwt.bindings.Epoll.EPOLLIN;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.lwt.bindings.Epoll;
 import io.lwt.bindings.Posix;
+import io.lwt.bindings.Vectors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +82,31 @@ final class FaultsOnLinuxTest {
     assertEquals(1, readyNow());
     assertEquals(10, posix.read(ends[0], buffer, 64));
     assertEquals(0, readyNow());
+  }
+
+  @Test
+  void severalPiecesOfMemoryAreShortenedTogether() {
+    buffer.copyFrom(MemorySegment.ofArray("0123456789".getBytes(US_ASCII)));
+    var pieces = new Vectors();
+    pieces.add(buffer.asSlice(0, 3));
+    pieces.addGuarded(buffer.asSlice(5, 3));
+    pieces.addGuarded(buffer.asSlice(8, 2));
+    faults.on("writev").call(1).shorten(5);
+    faults.on("writev").call(2).shorten(2);
+    assertEquals(5, posix.writev(ends[1], pieces));
+    assertEquals(2, posix.writev(ends[1], pieces));
+    assertEquals(8, posix.writev(ends[1], pieces));
+    faults.on("readv").call(1).shorten(4);
+    assertEquals(1, readyNow());
+    assertEquals(4, posix.readv(ends[0], pieces));
+    assertEquals(1, readyNow());
+    assertEquals("0125", text(0, 3) + text(5, 1));
+    assertEquals(11, posix.read(ends[0], buffer, 64));
+    assertEquals("60101256789", text(0, 11));
+  }
+
+  private String text(long offset, long length) {
+    return new String(buffer.asSlice(offset, length).toArray(JAVA_BYTE), US_ASCII);
   }
 
   @Test

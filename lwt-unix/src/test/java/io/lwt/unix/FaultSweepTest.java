@@ -90,7 +90,7 @@ class FaultSweepTest extends LoopTest {
           Map.entry("writev", Set.of("writev")));
 
   /** Calls that move bytes: each may move fewer. */
-  private static final Set<String> TRANSFERS = Set.of("read", "write", "send");
+  private static final Set<String> TRANSFERS = Set.of("read", "write", "send", "readv", "writev");
 
   /** Calls that may have to wait: there, EAGAIN is waited out. */
   private static final Set<String> WAITING =

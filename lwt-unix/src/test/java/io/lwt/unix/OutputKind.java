@@ -82,10 +82,12 @@ enum OutputKind {
       }
       case INTERRUPTED -> {
         faults.on("write").everyNth(2).fail("EINTR");
+        faults.on("writev").everyNth(2).fail("EINTR");
         yield ofPipe();
       }
       case SHORT -> {
         faults.on("write").everyNth(1).shorten(100);
+        faults.on("writev").everyNth(1).shorten(100);
         yield ofPipe();
       }
     };
