@@ -97,11 +97,10 @@ public final class Connection {
   }
 
   private Promise<?> endDirection() {
-    endSending();
-    return closeDirection();
+    return LwtIo.closingAfter(this::endSending, this::closeDirection);
   }
 
-  private void endSending() {
+  private Promise<@Nullable Void> endSending() {
     try {
       socket.shutdown(ShutdownCommand.SEND);
     } catch (UnixException error) {
@@ -110,6 +109,7 @@ public final class Connection {
         throw error;
       }
     }
+    return Promise.unit();
   }
 
   private Promise<?> closeDirection() {

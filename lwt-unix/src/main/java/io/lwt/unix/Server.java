@@ -115,7 +115,10 @@ public final class Server {
     Lwt.async(
         () ->
             accepting.catching(
-                error -> LwtIo.closingAfter(() -> Promise.failed(error), this::shutdown)));
+                error ->
+                    isOver()
+                        ? Promise.unit()
+                        : LwtIo.closingAfter(() -> Promise.failed(error), this::shutdown)));
   }
 
   /** Where it listens: with the port that the system chose, if it was left to it. */
@@ -137,7 +140,7 @@ public final class Server {
               new Client(accepted).serve();
               return acceptAll(FIRST_BACK_OFF);
             },
-            error -> isOver() ? Promise.unit() : afterFailure(error, backOff));
+            error -> afterFailure(error, backOff));
   }
 
   /** Whether it was shut down, or its loop or its socket closed by somebody. */

@@ -377,6 +377,16 @@ class ConnectionTest extends LoopTest {
     LwtMain.run(pair.get(0).abort());
   }
 
+  @Test
+  void theSocketIsClosedThoughItsDirectionCannotBeEnded() {
+    SocketPair pair = LwtUnix.socketpair(SocketDomain.UNIX, SocketType.STREAM);
+    Connection connection = Connection.of(pair.first());
+    faults.on("shutdown").call(1).fail("ENOBUFS");
+    runUntilRefused(Errno.ENOBUFS, connection.close());
+    assertTrue(pair.first().isClosed());
+    LwtMain.run(pair.second().close());
+  }
+
   /** Whoever has written nothing has nothing to lose. */
   @Test
   void withoutOutputTheSocketIsClosedAtOnce() {

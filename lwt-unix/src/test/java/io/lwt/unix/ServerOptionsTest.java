@@ -266,6 +266,19 @@ class ServerOptionsTest extends LoopTest {
   }
 
   @Test
+  void aServerThatWaitsToTryAgainCanBeShutDown() throws ReflectiveOperationException {
+    faults.on("accept").everyNth(1).fail("EMFILE");
+    try (var _ = new CapturedLog()) {
+      Server server =
+          LwtMain.run(LwtIo.establishServer(SockAddr.loopback(0), OPTIONS, Servers::greet));
+      runLaps();
+      LwtMain.run(server.shutdown());
+    }
+    runLaps();
+    assertEquals(List.of(), errors);
+  }
+
+  @Test
   void aSharedSocketThatBlocksIsRefusedAndLeftAsItIs() {
     Socket listener = LwtUnix.socket(SocketDomain.INET, SocketType.STREAM);
     LwtMain.run(listener.bind(SockAddr.loopback(0)));
