@@ -82,11 +82,15 @@ class TracedProgramTest {
       calls =
           trace(
               List.of(
-                  "-e", "trace=epoll_pwait2,epoll_wait", "-e", "inject=epoll_pwait2:error=ENOSYS"),
+                  "-e",
+                  "trace=epoll_pwait2,epoll_wait,eventfd2",
+                  "-e",
+                  "inject=epoll_pwait2,eventfd2:error=ENOSYS"),
               server.port());
     }
     assertHas(calls, "epoll_pwait2.* ENOSYS .*\\(INJECTED\\)");
     assertHas(calls, "epoll_wait\\(.*");
+    assertHas(calls, "eventfd2.* ENOSYS .*\\(INJECTED\\)");
   }
 
   @Test
@@ -94,9 +98,10 @@ class TracedProgramTest {
     try (var server = new RunningExample("HttpServer")) {
       Outcome outcome =
           traced(
-              List.of("-e", "trace=eventfd2", "-e", "inject=eventfd2:error=ENOSYS"), server.port());
+              List.of("-e", "trace=epoll_create1", "-e", "inject=epoll_create1:error=ENOSYS"),
+              server.port());
       assertTrue(outcome.status() != 0);
-      assertTrue(outcome.err().contains("eventfd: ENOSYS (Function not implemented)"));
+      assertTrue(outcome.err().contains("epoll_create1: ENOSYS (Function not implemented)"));
     }
   }
 

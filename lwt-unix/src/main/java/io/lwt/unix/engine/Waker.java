@@ -2,29 +2,47 @@ package io.lwt.unix.engine;
 
 import io.lwt.bindings.EventFd;
 import io.lwt.bindings.Posix;
+import io.lwt.unix.Errno;
 import io.lwt.unix.UnixException;
 
 /**
- * A descriptor that becomes readable when another thread wants an engine to end its wait. Synchronized: that thread
- * must not write to a number that was closed.
+ * A descriptor that becomes readable when another thread wants an engine to end its wait: an eventfd, or a pipe where a
+ * sandbox forbids those. Synchronized: that thread must not write to a number that was closed.
  */
 final class Waker implements Runnable {
   private final Posix posix;
   private final int fd;
+
+  /** Where it is written to: of a pipe, the other end. */
+  private final int writtenTo;
+
   private boolean closed;
 
-  private Waker(Posix posix, int fd) {
+  private Waker(Posix posix, int fd, int writtenTo) {
     this.posix = posix;
     this.fd = fd;
+    this.writtenTo = writtenTo;
   }
 
   /** Opens one; throws if there is no descriptor left. */
   static Waker open(Posix posix) {
     int fd = ((EventFd) posix).eventfd();
+    if (fd == -Errno.ENOSYS.number() || fd == -Errno.EPERM.number()) {
+      return openPipe(posix);
+    }
     if (fd < 0) {
       throw new UnixException(-fd, "eventfd");
     }
-    return new Waker(posix, fd);
+    return new Waker(posix, fd, fd);
+  }
+
+  private static Waker openPipe(Posix posix) {
+    int[] ends = new int[2];
+    int result = posix.pipe(ends);
+    if (result < 0) {
+      throw new UnixException(-result, "pipe2");
+    }
+    return new Waker(posix, ends[0], ends[1]);
   }
 
   int fd() {
@@ -34,11 +52,15 @@ final class Waker implements Runnable {
   /** Makes it readable, which is a new edge each time. From any thread. */
   synchronized void signal() {
     if (!closed) {
-      ((EventFd) posix).eventfdSignal(fd);
+      if (fd != writtenTo) {
+        // Only what comes into an empty pipe is sure to be an edge, and a full one takes nothing.
+        drain();
+      }
+      ((EventFd) posix).eventfdSignal(writtenTo);
     }
   }
 
-  /** Makes it unreadable. */
+  /** Makes it unreadable: one signal is eight bytes, through a pipe too. */
   void drain() {
     ((EventFd) posix).eventfdDrain(fd);
   }
@@ -49,6 +71,9 @@ final class Waker implements Runnable {
     if (!closed) {
       closed = true;
       posix.close(fd);
+      if (fd != writtenTo) {
+        posix.close(writtenTo);
+      }
     }
   }
 }
