@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * A process that was started here, until it has ended and was waited for.
  *
  * <p>Its end is learnt from a descriptor of the process, in the loop; where the system has none, or gives none, from a
- * thread that waits for it. Either way the loop's thread waits for it in the end (wait4), so that until then its number
- * is its own and may be sent signals.
+ * thread that waits for it; where there is no room for a thread, by looking from time to time. Each way the loop's
+ * thread waits for it in the end (wait4), so that until then its number is its own and may be sent signals.
  */
 final class Child {
   private static final int INTERRUPTED = -Errno.EINTR.number();
   private static final int NOT_THERE = -Errno.ENOSYS.number();
   private static final int NO_SUCH_PROCESS = -Errno.ESRCH.number();
+  private static final Duration UNWATCHED = Duration.ofMillis(20);
 
   private final EventLoop loop;
   private final LoopAccess access;
@@ -127,18 +128,35 @@ final class Child {
   }
 
   private void watchByThread() {
-    Unreaped.awaitOnThread(
-        posix,
-        pid,
-        _ -> {
-          try {
-            loop.execute(this::hasEnded);
-          } catch (IllegalStateException closed) {
-            if (unreaped.remove(pid)) {
-              Unreaped.reap(posix, pid);
-            }
-          }
-        });
+    try {
+      Unreaped.awaitOnThread(posix, pid, _ -> hasEndedByThread());
+    } catch (OutOfMemoryError noThread) {
+      watchByTimer();
+    }
+  }
+
+  private void hasEndedByThread() {
+    try {
+      loop.execute(this::hasEnded);
+    } catch (IllegalStateException closed) {
+      if (unreaped.remove(pid)) {
+        Unreaped.reap(posix, pid);
+      }
+    }
+  }
+
+  /** There is neither a descriptor nor a thread: looks from time to time, until there is one, or news. */
+  private void watchByTimer() {
+    LwtUnix.sleep(UNWATCHED)
+        .onSuccess(
+            _ -> {
+              look();
+              if (ended.isPending()) {
+                watch();
+              } else if (stopping && leadsGroup) {
+                posix.kill(-pid, UnixSignal.SIGKILL.number());
+              }
+            });
   }
 
   /** It has, and was not waited for yet: its group, if it leads one, is still called as it is. */
