@@ -21,7 +21,7 @@ final class SystemLibrary {
   static final SymbolLookup LOOKUP = Linker.nativeLinker().defaultLookup();
 
   /** The functions that are used here and that the oldest supported glibc, 2.31, does not have. */
-  private static final Map<String, String> SINCE_GLIBC =
+  static final Map<String, String> SINCE_GLIBC =
       Map.of("epoll_pwait2", "2.35", "posix_spawn_file_actions_addclosefrom_np", "2.34");
 
   private SystemLibrary() {}

@@ -2,12 +2,9 @@ package io.lwt.bindings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,7 +13,6 @@ import java.util.stream.Stream;
 final class FunctionTable {
   private static final Path PROJECT = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
   private static final Path SOURCES = PROJECT.resolve("src/main/java/io/lwt/bindings");
-  private static final Path CLASSES = PROJECT.resolve("target/classes/io/lwt/bindings");
 
   private FunctionTable() {}
 
@@ -25,21 +21,9 @@ final class FunctionTable {
     return PROJECT.resolve("..").normalize();
   }
 
-  /** By the class that holds it: every function in a static final field, and the ways of waiting. */
+  /** By the class that holds it. */
   static Map<String, CFunction> all() {
-    Map<String, CFunction> functions = new TreeMap<>();
-    for (String holder : holders()) {
-      for (Field field : load(holder).getDeclaredFields()) {
-        if (field.getType() == CFunction.class && Modifier.isStatic(field.getModifiers())) {
-          functions.put(holder, (CFunction) get(field));
-        }
-      }
-    }
-    for (EpollWait.Way way : EpollWait.Way.values()) {
-      CFunction function = EpollWait.of(SystemLibrary.LOOKUP, way).function();
-      functions.put(function.name(), function);
-    }
-    return functions;
+    return BindingsCheck.linked();
   }
 
   /** The names of functions that the sources mention to the funnel. */
@@ -59,12 +43,6 @@ final class FunctionTable {
     return list(SOURCES, ".java").map(FunctionTable::read).toList();
   }
 
-  private static Iterable<String> holders() {
-    return list(CLASSES, ".class")
-        .map(path -> path.getFileName().toString().replace(".class", ""))
-        .toList();
-  }
-
   private static Stream<Path> list(Path folder, String suffix) {
     try (Stream<Path> files = java.nio.file.Files.list(folder)) {
       return files.filter(path -> path.toString().endsWith(suffix)).sorted().toList().stream();
@@ -78,23 +56,6 @@ final class FunctionTable {
       return java.nio.file.Files.readString(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Class<?> load(String name) {
-    try {
-      return Class.forName("io.lwt.bindings." + name, false, FunctionTable.class.getClassLoader());
-    } catch (ClassNotFoundException e) {
-      throw new LinkageError(name, e);
-    }
-  }
-
-  private static Object get(Field field) {
-    try {
-      field.setAccessible(true);
-      return field.get(null);
-    } catch (IllegalAccessException e) {
-      throw new LinkageError(field.toString(), e);
     }
   }
 }
