@@ -1,12 +1,16 @@
 # The programs that some tests need beside Java and Maven; to be sourced. As root on a system with apt it installs
 # what is missing; elsewhere it says what is missing, and the tests that need it are skipped. With CI=true nothing may
-# be skipped, so there a missing program is an error.
+# be skipped, so there a missing program is an error. With lwt_programs_for=containers it is about a Docker engine only.
 
 # Debian keeps servers where only root looks for programs.
 export PATH="$PATH:/usr/sbin"
 
 # program, Debian package, what for
 lwt_programs() {
+  if [ "${lwt_programs_for:-}" = containers ]; then
+    echo "dockerd docker.io the library inside containers"
+    return
+  fi
   cat <<'END'
 cc gcc the layouts and constants of C, compared with the compiler's
 strace strace what the system calls look like from outside
