@@ -25,6 +25,11 @@ lwt_download_packages() {
   fi
   local mirror suite options='' keyring=/usr/share/keyrings/debian-archive-keyring.gpg
   mirror=$(lwt_debian_mirror)
+  if [ -z "$mirror" ] && [ "$(id -u)" = 0 ]; then
+    # What a source has is known only when apt has asked it.
+    apt-get update -q
+    mirror=$(lwt_debian_mirror)
+  fi
   if [ -z "$mirror" ]; then
     echo "apt knows no source of Debian's packages here, of which the images are made (apt-get update?)." >&2
     return 1
