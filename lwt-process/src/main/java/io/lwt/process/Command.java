@@ -282,7 +282,8 @@ public final class Command {
 
   /**
    * Has a worker of {@link io.lwt.unix.Jobs#files} start the process. Otherwise the loop does, which stands still until
-   * the program is loaded: half a millisecond, unless a file system is slow.
+   * the program is loaded: half a millisecond, unless a file system is slow. Many processes at a time are started
+   * sooner by workers, one after the other by the loop.
    */
   public Command spawnOnWorker() {
     return with(command -> command.onWorker = true);

@@ -25,11 +25,14 @@ import java.util.Optional;
  * heaps of several sizes that are in memory, as a fork has to copy what describes them.
  */
 final class Compare {
-  private static final String QUICK = "--rounds 3 --seconds 1 --warmup 2 --heaps 64,1024,8192";
+  private static final String QUICK = "--rounds 3 --seconds 1 --warmup 6 --heaps 64,1024,8192";
 
   /** The heap is told with each figure. The last flag spares them warnings that this JDK would print. */
   private static final List<String> JVM_FLAGS =
       List.of("-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "--sun-misc-unsafe-memory-access=allow");
+
+  /** Several at a time are started faster so, as it takes a while until a program is loaded. */
+  private static final String ON_WORKERS = "lwt, started by workers";
 
   private Compare() {}
 
@@ -37,13 +40,13 @@ final class Compare {
    * What is asked for.
    *
    * @param rounds how often each is measured
-   * @param warmup how long each runs before it is measured: some thousand processes, for a JVM to be warm
+   * @param warmup how long each runs before it is measured: some ten thousand processes, for a JVM to be warm
    * @param time how long it is measured
    * @param heaps of how many MiB; those of which the machine has not twice as much are left out
    */
   record Options(int rounds, Duration warmup, Duration time, List<Integer> heaps) {
     static final Options DEFAULT =
-        new Options(7, Duration.ofSeconds(6), Duration.ofSeconds(2), List.of(64, 512, 2048, 8192));
+        new Options(7, Duration.ofSeconds(15), Duration.ofSeconds(2), List.of(64, 512, 2048, 8192));
 
     Options with(String name, String value) {
       return switch (name) {
@@ -56,7 +59,7 @@ final class Compare {
     }
   }
 
-  /** Usage: [--rounds 7] [--seconds 2] [--warmup 6] [--heaps 64,512,2048,8192]. */
+  /** Usage: [--rounds 7] [--seconds 2] [--warmup 15] [--heaps 64,512,2048,8192]. */
   public static void main(String[] args) throws IOException, InterruptedException {
     new Benchmark<>("process", Options.DEFAULT, Options::with, QUICK, JVM_FLAGS, Compare::run)
         .main(args);
@@ -128,6 +131,9 @@ final class Compare {
       Options options, Work work, int heap, Optional<Path> c, Optional<Path> ocaml) {
     Map<String, Measurement> contenders = new LinkedHashMap<>();
     contenders.put("lwt", jvm(LwtProgram.class, options, work, heap));
+    if (work == Work.MANY) {
+      contenders.put(ON_WORKERS, jvm(LwtProgram.OnWorkers.class, options, work, heap));
+    }
     contenders.put("ProcessBuilder", jvm(BuilderProgram.class, options, work, heap));
     contenders.put("NuProcess", jvm(NuProgram.class, options, work, heap));
     c.ifPresent(program -> contenders.put(Compiler.C, program(program, options, work, heap)));
@@ -165,8 +171,13 @@ final class Compare {
       verdict(out, Statistics.ratios(own, isNu ? nu : builder), 1 / 1.2);
       return;
     }
+    double[] builder = figure(figures, "ProcessBuilder");
     out.print("lwt / ProcessBuilder:");
-    verdict(out, Statistics.ratios(own, figure(figures, "ProcessBuilder")), 1 / 2.3);
+    verdict(out, Statistics.ratios(own, builder), 1 / 2.3);
+    if (work == Work.MANY) {
+      out.print(ON_WORKERS + " / ProcessBuilder:");
+      verdict(out, Statistics.ratios(figure(figures, ON_WORKERS), builder), 1 / 2.3);
+    }
     if (work == Work.ONE && figures.containsKey(Compiler.C)) {
       out.print("lwt / C:");
       verdict(out, Statistics.ratios(own, figure(figures, Compiler.C)), 1 / 0.9);

@@ -14,14 +14,27 @@ import org.jspecify.annotations.Nullable;
 
 /** This library. */
 final class LwtProgram extends Program {
-  private static final Command NOTHING = Command.of(Work.PROGRAM);
   private static final int BLOCK = 256 * 1024;
 
-  private LwtProgram() {}
+  private final Command nothing;
 
-  /** Runs it. */
+  private LwtProgram(Command nothing) {
+    this.nothing = nothing;
+  }
+
+  /** With processes that the loop starts. */
   public static void main(String[] arguments) throws Exception {
-    new LwtProgram().run(arguments);
+    new LwtProgram(Command.of(Work.PROGRAM)).run(arguments);
+  }
+
+  /** With processes that workers start. */
+  static final class OnWorkers {
+    private OnWorkers() {}
+
+    /** Runs it. */
+    public static void main(String[] arguments) throws Exception {
+      new LwtProgram(Command.of(Work.PROGRAM).spawnOnWorker()).run(arguments);
+    }
   }
 
   @Override
@@ -29,8 +42,8 @@ final class LwtProgram extends Program {
     LwtMain.run(Lwt.join(Stream.generate(() -> chain(count / atOnce)).limit(atOnce).toList()));
   }
 
-  private static Promise<@Nullable Void> chain(int count) {
-    return count == 0 ? Promise.unit() : LwtProcess.exec(NOTHING).bind(_ -> chain(count - 1));
+  private Promise<@Nullable Void> chain(int count) {
+    return count == 0 ? Promise.unit() : LwtProcess.exec(nothing).bind(_ -> chain(count - 1));
   }
 
   @Override

@@ -30,6 +30,7 @@ final class CompareTest {
     assertFound("ProcessBuilder +[0-9]+[.][0-9]", output);
     assertFound("NuProcess +[0-9]+[.][0-9]", output);
     assertFound("lwt / ProcessBuilder: .*(met|MISSED)", output);
+    assertFound("workers / ProcessBuilder: .*(met|MISSED)", output);
     assertFound("heap 128 MiB / 64 MiB: .*(met|MISSED)", output);
   }
 
