@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.lwt.integration.Container.Image;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -17,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ContainerSelftestTest {
   private static final List<String> SELFTEST =
       List.of(
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          Project.javaProgram(),
           "--illegal-native-access=deny",
           "-jar",
           Project.ROOT.resolve("lwt-selftest/target/lwt-selftest.jar").toString());

@@ -88,7 +88,7 @@ final class DirectStyleLaunchTest {
 
   private static List<String> java(String... arguments) {
     var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(Project.javaProgram());
     command.addAll(List.of(arguments));
     return command;
   }

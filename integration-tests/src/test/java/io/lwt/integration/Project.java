@@ -58,10 +58,15 @@ final class Project {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
+  /** The launcher of the JDK that runs the tests. */
+  static String javaProgram() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
   private static List<String> java(
       List<String> jvmFlags, List<String> program, String... arguments) {
     var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(javaProgram());
     command.addAll(jvmFlags);
     command.addAll(program);
     command.addAll(List.of(arguments));

@@ -150,11 +150,13 @@ final class Child {
     LwtUnix.sleep(UNWATCHED)
         .onSuccess(
             _ -> {
-              look();
               if (ended.isPending()) {
-                watch();
-              } else if (stopping && leadsGroup) {
-                posix.kill(-pid, UnixSignal.SIGKILL.number());
+                look();
+                if (ended.isPending()) {
+                  watch();
+                } else {
+                  killRestOfGroup();
+                }
               }
             });
   }
@@ -162,10 +164,15 @@ final class Child {
   /** It has, and was not waited for yet: its group, if it leads one, is still called as it is. */
   private void hasEnded() {
     if (ended.isPending()) {
-      if (stopping && leadsGroup) {
-        posix.kill(-pid, UnixSignal.SIGKILL.number());
-      }
+      killRestOfGroup();
       look();
+    }
+  }
+
+  /** It was asked to end, and has. */
+  private void killRestOfGroup() {
+    if (stopping && leadsGroup) {
+      posix.kill(-pid, UnixSignal.SIGKILL.number());
     }
   }
 
