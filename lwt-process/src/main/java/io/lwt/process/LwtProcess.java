@@ -272,8 +272,10 @@ public final class LwtProcess {
   /** What is read when both are done. The sender's error is the one to tell. */
   private static <T extends @Nullable Object> Promise<T> both(
       Promise<@Nullable Void> sent, Promise<T> read) {
+    Promise<T> value = Lwt.both(sent, read).map(Both::second);
+    // Behind that, which tells the first error that it sees.
     sent.onFailure(_ -> read.cancel());
-    return Lwt.both(sent, read).map(Both::second);
+    return value;
   }
 
   /**

@@ -131,6 +131,13 @@ class LwtProcessTest {
     }
 
     @Test
+    void whatCannotBeSentIsToldThoughThereIsMoreToRead() {
+      Command deaf = Command.shell("read -r _; exec <&-; exec sleep 1000");
+      var error = rejection(UnixException.class, LwtProcess.map(deaf, "\n".repeat(4 << 20)));
+      assertEquals(Errno.EPIPE, error.errno());
+    }
+
+    @Test
     void mapFeedsAndCollectsAtOnce() {
       String text = "a line of text\n".repeat(40_000);
       assertEquals(text, LwtMain.run(LwtProcess.map(CAT, text)));
