@@ -284,6 +284,10 @@ public final class Command {
    * Has a worker of {@link io.lwt.unix.Jobs#files} start the process. Otherwise the loop does, which stands still until
    * the program is loaded: half a millisecond, unless a file system is slow. Many processes at a time are started
    * sooner by workers, one after the other by the loop.
+   *
+   * <p>What the process has from this one, such as the working directory, the umask and {@code PATH}, is what this one
+   * has when the worker comes to it: leave that alone until the process is there. Descriptors that are redirected to
+   * are those of the call: the close of one takes effect when the process is started.
    */
   public Command spawnOnWorker() {
     return with(command -> command.onWorker = true);

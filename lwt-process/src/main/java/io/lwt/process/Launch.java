@@ -4,7 +4,6 @@ import io.lwt.Lwt;
 import io.lwt.Promise;
 import io.lwt.bindings.Files;
 import io.lwt.bindings.Posix;
-import io.lwt.unix.Errno;
 import io.lwt.unix.EventLoop;
 import io.lwt.unix.Fd;
 import io.lwt.unix.Jobs;
@@ -151,9 +150,9 @@ final class Launch {
       case Redirect.DevNull _ -> plan.open(number, NULL_DEVICE, posix.O_RDWR());
       case Redirect.Close _ -> plan.close(number);
       case Redirect.Copy(Fd fd) -> plan.dup(copied(call, fd), number);
-      case Redirect.Move(Fd fd) -> plan.dup(moved(fd), number);
+      case Redirect.Move(Fd fd) -> plan.dup(moved(call, fd), number);
       case Redirect.Like(int other) -> like(number, other);
-      case Redirect.File _ -> plan.dup(opened(number).number(), number);
+      case Redirect.File _ -> plan.dup(call.keptOpen(opened(number)), number);
     }
   }
 
@@ -195,32 +194,26 @@ final class Launch {
 
   /** A pipe or a terminal is opened anew, so that it blocks there and does not here. */
   private int copied(SpawnCall call, Fd fd) {
-    checkOpen(fd);
-    int flags = posix.descriptorFlags(fd.number());
+    int number = call.keptOpen(fd);
+    int flags = posix.descriptorFlags(number);
     if (flags < 0 || (flags & Files.NON_BLOCKING) == 0) {
-      return fd.number();
+      return number;
     }
-    int reopened = posix.reopenNonBlocking(fd.number());
+    int reopened = posix.reopenNonBlocking(number);
     if (reopened < 0) {
-      return fd.number();
+      return number;
     }
     call.closedAfterwards(reopened);
     check(posix.setNonBlocking(reopened, false), "fcntl", fd);
     return reopened;
   }
 
-  private int moved(Fd fd) {
-    checkOpen(fd);
+  private int moved(SpawnCall call, Fd fd) {
+    int number = call.keptOpen(fd);
     if (!fd.isBlocking()) {
-      check(posix.setNonBlocking(fd.number(), false), "fcntl", fd);
+      check(posix.setNonBlocking(number, false), "fcntl", fd);
     }
-    return fd.number();
-  }
-
-  private static void checkOpen(Fd fd) {
-    if (fd.isClosed()) {
-      throw new UnixException(Errno.EBADF, "dup2", fd.toString());
-    }
+    return number;
   }
 
   private static void check(int result, String call, Object argument) {

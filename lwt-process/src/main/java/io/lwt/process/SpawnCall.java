@@ -3,6 +3,7 @@ package io.lwt.process;
 import io.lwt.bindings.Posix;
 import io.lwt.bindings.Spawn;
 import io.lwt.unix.Errno;
+import io.lwt.unix.Fd;
 import io.lwt.unix.UnixException;
 import io.lwt.unix.internal.LoopAccess;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One start of a process, which may be made on a worker: with the descriptors of this process that are opened for it
- * alone, and closed when it is done.
+ * alone, and closed when it is done, and those that it needs until then.
  */
 final class SpawnCall {
   private static final int NO_PROGRAM_FORMAT = -Errno.ENOEXEC.number();
@@ -28,6 +29,8 @@ final class SpawnCall {
   private final MovePlan plan;
   private final Spawn what;
   private final List<Integer> opened = new ArrayList<>();
+  private final List<Fd> kept = new ArrayList<>();
+  private boolean closed;
 
   SpawnCall(Posix posix, LoopAccess access, Command command, MovePlan plan, boolean newSession) {
     this.posix = posix;
@@ -67,8 +70,18 @@ final class SpawnCall {
     return number;
   }
 
+  /** The number of a descriptor of the loop's, which stays this one's until the process is started. */
+  int keptOpen(Fd fd) {
+    access.beginUse(fd, "dup2");
+    kept.add(fd);
+    return fd.number();
+  }
+
   /** Starts it: the number of the process. */
   synchronized int make() {
+    if (closed) {
+      throw new IllegalStateException("nobody waits for the process any more: " + program);
+    }
     keepStatuses();
     int pid = start(withDescriptors(what));
     if (pid == NO_PROGRAM_FORMAT) {
@@ -136,9 +149,10 @@ final class SpawnCall {
     return new UnixException(error, "posix_spawn", program);
   }
 
-  /** Closes what was opened for it. Waits until {@link #make} is done. */
+  /** Closes what was opened for it. Waits until {@link #make} is done; where that has not begun, it never does. */
   synchronized void close() {
+    closed = true;
     opened.forEach(posix::close);
-    opened.clear();
+    kept.forEach(access::endUse);
   }
 }

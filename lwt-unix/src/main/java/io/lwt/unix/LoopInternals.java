@@ -38,6 +38,17 @@ final class LoopInternals extends LoopAccess {
   }
 
   @Override
+  public void beginUse(Fd fd, String call) {
+    fd.descriptor().checkUsable(call);
+    fd.descriptor().beginUse();
+  }
+
+  @Override
+  public void endUse(Fd fd) {
+    fd.descriptor().endUse();
+  }
+
+  @Override
   public void whenGarbage(EventLoop loop, Runnable action) {
     loop.whenGarbage(loop, action);
   }

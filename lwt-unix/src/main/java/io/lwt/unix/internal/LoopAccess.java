@@ -47,6 +47,16 @@ public abstract class LoopAccess {
    */
   public abstract Fd openedPipe(EventLoop loop, int number);
 
+  /**
+   * The number of a descriptor is about to be used on another thread: close(2) waits for {@link #endUse}.
+   *
+   * @param call what uses it, for the error that is thrown unless calls may be made on it
+   */
+  public abstract void beginUse(Fd fd, String call);
+
+  /** It has been used. On the loop. */
+  public abstract void endUse(Fd fd);
+
   /** Has something done once a loop is garbage, on some thread; it must not refer to the loop. */
   public abstract void whenGarbage(EventLoop loop, Runnable action);
 
