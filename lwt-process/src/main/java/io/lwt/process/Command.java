@@ -281,11 +281,11 @@ public final class Command {
   }
 
   /**
-   * Has a worker of {@link io.lwt.unix.Jobs#files} start the process. Otherwise the loop does, which stands still until
-   * the program is loaded: half a millisecond, unless a file system is slow. Many processes at a time are started
-   * sooner by workers, one after the other by the loop.
+   * Has a worker of {@link io.lwt.unix.Jobs#files} start the process, always: for a file system that may be slow.
+   * Otherwise the loop starts one process in a lap, and stands still until the program is loaded, half a millisecond;
+   * more in the same lap are started by those workers that are free, at the same time.
    *
-   * <p>What the process has from this one, such as the working directory, the umask and {@code PATH}, is what this one
+   * <p>What a process has from this one, such as the working directory, the umask and {@code PATH}, is what this one
    * has when the worker comes to it: leave that alone until the process is there. Descriptors that are redirected to
    * are those of the call: the close of one takes effect when the process is started.
    */
@@ -343,8 +343,8 @@ public final class Command {
   }
 
   /**
-   * With a signal that it gets when the thread that started it ends, with this process or before: PR_SET_PDEATHSIG of
-   * prctl(2). What it has started itself does not. By a helper: see {@link #limit}.
+   * With a signal that it gets when the loop's thread ends, with this process or before: PR_SET_PDEATHSIG of prctl(2).
+   * What it has started itself does not. It is never a worker that starts it. By a helper: see {@link #limit}.
    */
   public Command deathSignal(UnixSignal signal) {
     Objects.requireNonNull(signal, "signal");

@@ -1,5 +1,6 @@
 package io.lwt.process;
 
+import io.lwt.Canceled;
 import io.lwt.Lwt;
 import io.lwt.Promise;
 import io.lwt.bindings.Files;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class Launch {
   private final EventLoop loop = EventLoop.current();
   private final LoopAccess access = LoopAccess.of(loop);
   private final Posix posix = access.posix(loop);
+  private final Jobs workers = access.files(loop);
   private final Command command;
   private final Map<Integer, Redirect> redirects;
 
@@ -130,7 +133,7 @@ final class Launch {
           if (terminal != null) {
             openTerminal(terminal);
           }
-          return made(call).map(this::launched);
+          return byWorker() ? startOnWorker(call) : Promise.of(launched(call.make()));
         },
         () -> {
           call.close();
@@ -138,10 +141,46 @@ final class Launch {
         });
   }
 
-  private Promise<Integer> made(SpawnCall call) {
-    return command.isOnWorker()
-        ? Jobs.files().run(call::make, pid -> Unreaped.reapInBackground(posix, pid)).noCancel()
-        : Promise.of(call.make());
+  /** The loop starts one in a lap; more at the same time are for workers, as long as some are free. */
+  private boolean byWorker() {
+    if (command.deathSignal() != null) {
+      return false; // which would come when the worker ends
+    }
+    return command.isOnWorker() || !(SpawnTurn.take(loop) || areWorkersBusy());
+  }
+
+  private boolean areWorkersBusy() {
+    Jobs.Stats now = workers.stats();
+    return now.busy() + now.queued() >= workers.bounds().max();
+  }
+
+  private Promise<Launched> startOnWorker(SpawnCall call) {
+    Promise<Integer> pid =
+        workers.run(call::make, child -> Unreaped.reapInBackground(posix, child));
+    return pid.protect()
+        .map(this::launched)
+        .catching(Canceled.class, canceled -> takeBack(call, pid, canceled))
+        .catching(RejectedExecutionException.class, refused -> startHere(call, refused));
+  }
+
+  /** Nobody wants it any more: it is not started, or given up as soon as it is there. */
+  private Promise<Launched> takeBack(SpawnCall call, Promise<Integer> pid, Canceled canceled) {
+    if (call.withdraw()) {
+      pid.cancel();
+      return Promise.failed(canceled);
+    }
+    return pid.noCancel()
+        .map(this::launched)
+        .bind(
+            launched ->
+                new ProcessNone(launched)
+                    .<Launched>giveUp(canceled)
+                    .finalizing(launched::closeEnds));
+  }
+
+  /** No worker can be had. */
+  private Promise<Launched> startHere(SpawnCall call, RejectedExecutionException refused) {
+    return command.isOnWorker() ? Promise.failed(refused) : Promise.of(launched(call.make()));
   }
 
   private void redirect(SpawnCall call, int number, Redirect redirect) {

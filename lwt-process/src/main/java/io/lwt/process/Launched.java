@@ -1,5 +1,6 @@
 package io.lwt.process;
 
+import io.lwt.Lwt;
 import io.lwt.LwtTimeoutException;
 import io.lwt.Promise;
 import io.lwt.unix.Fd;
@@ -72,6 +73,12 @@ final class Launched {
       case KILL -> child.killAll();
       case LEAVE -> {}
     }
+  }
+
+  /** Closes this process' ends of its pipes. */
+  Promise<@Nullable Void> closeEnds() {
+    closeErrorOutput();
+    return Lwt.join(ends.values().stream().map(Fd::close).toList());
   }
 
   /** Its status, unless it is one that the command is not to end with. */

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Starting.</b> A program that cannot be started has the promise be rejected with
  * {@link io.lwt.unix.UnixException}, which names it: ENOENT, EACCES, ENOEXEC, E2BIG, EAGAIN (too many processes) …; a
  * working directory that cannot be entered, with one that names that. So an exit status of 127 is the program's own.
- * The system call keeps the loop's thread until the program is loaded: {@link Command#spawnOnWorker}.
+ * The loop's thread starts one process in a lap, and workers the others: {@link Command#spawnOnWorker}. A cancel of one
+ * that has not begun to start has it never do so.
  *
  * <p><b>Whole runs</b> ({@link #exec}, {@link #read}, {@link #write}, {@link #map} and their kin) and those of
  * {@code with…} end when the process has ended and nothing of it is open here. They are rejected with

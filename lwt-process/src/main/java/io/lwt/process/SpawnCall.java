@@ -9,6 +9,7 @@ import io.lwt.unix.internal.LoopAccess;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,9 @@ final class SpawnCall {
   private final Spawn what;
   private final List<Integer> opened = new ArrayList<>();
   private final List<Fd> kept = new ArrayList<>();
-  private boolean closed;
+
+  /** Whether it is being made, or is not to be any more. */
+  private final AtomicBoolean taken = new AtomicBoolean();
 
   SpawnCall(Posix posix, LoopAccess access, Command command, MovePlan plan, boolean newSession) {
     this.posix = posix;
@@ -79,7 +82,7 @@ final class SpawnCall {
 
   /** Starts it: the number of the process. */
   synchronized int make() {
-    if (closed) {
+    if (!taken.compareAndSet(false, true)) {
       throw new IllegalStateException("nobody waits for the process any more: " + program);
     }
     keepStatuses();
@@ -91,6 +94,11 @@ final class SpawnCall {
       throw failure(-pid);
     }
     return pid;
+  }
+
+  /** Has it not be made any more. False if it is being made, or has been. */
+  boolean withdraw() {
+    return taken.compareAndSet(false, true);
   }
 
   /** Once for this process, as the JVM does when it starts a child. */
@@ -151,7 +159,7 @@ final class SpawnCall {
 
   /** Closes what was opened for it. Waits until {@link #make} is done; where that has not begun, it never does. */
   synchronized void close() {
-    closed = true;
+    withdraw();
     opened.forEach(posix::close);
     kept.forEach(access::endUse);
   }

@@ -19,6 +19,11 @@ final class LoopInternals extends LoopAccess {
   }
 
   @Override
+  public Jobs files(EventLoop loop) {
+    return loop.jobs().files();
+  }
+
+  @Override
   public void checkUsable(EventLoop loop) {
     loop.checkUsable();
   }

@@ -3,6 +3,7 @@ package io.lwt.unix.internal;
 import io.lwt.bindings.Posix;
 import io.lwt.unix.EventLoop;
 import io.lwt.unix.Fd;
+import io.lwt.unix.Jobs;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public abstract class LoopAccess {
 
   /** The system calls that the loop makes. */
   public abstract Posix posix(EventLoop loop);
+
+  /** The pool for the loop's calls that may block. */
+  public abstract Jobs files(EventLoop loop);
 
   /** Throws {@link IllegalStateException} unless it is the current thread's, and open. */
   public abstract void checkUsable(EventLoop loop);
