@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Nothing waits for threads that do not come</b>: when there is none, and the system gives none, all that waits
  * is refused by whoever found that out.
  *
- * <p>Of sleeping threads the one that lay down last is woken first, and those above the lower bound end when they have
- * slept for a second.
+ * <p>Of sleeping threads the one that lay down first is woken first: the last one may still be on its way to sleep.
+ * Those above the lower bound end when they have slept for a second.
  */
 final class Workers {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -149,7 +149,7 @@ final class Workers {
   /** A thread that is to look for work: one that sleeps, or a new one. Null if there is none; then nobody looks. */
   private @Nullable Worker take() {
     synchronized (lock) {
-      Worker worker = sleeping.pollLast();
+      Worker worker = sleeping.poll();
       sleepers = sleeping.size();
       if (worker == null && threads.get() < max) {
         worker = add();
