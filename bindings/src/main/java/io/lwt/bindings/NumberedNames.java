@@ -18,12 +18,12 @@ final class NumberedNames {
   /**
    * The table of some numbers.
    *
-   * @param names in the order of the numbers, from 1 on, with white space between them; a number that has none has a
-   *     hyphen
+   * @param names in the order of the numbers, from 1 on, with a space or an end of line between them; a number that has
+   *     none has a hyphen
    * @param others other names of the same numbers, and for each the name in the list
    */
   NumberedNames(String names, Map<String, String> others) {
-    this.names = List.of(names.strip().split("\\s+"));
+    this.names = List.of(names.strip().replace('\n', ' ').split(" "));
     for (int i = 0; i < this.names.size(); i++) {
       numbers.put(this.names.get(i), i + 1);
     }

@@ -1,8 +1,7 @@
 package io.lwt.unix;
 
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** accept(2), as an operation of the listening socket. */
 final class Accept extends Operation<Accepted> {
@@ -11,17 +10,16 @@ final class Accept extends Operation<Accepted> {
    * them here, since sockets that cannot listen answer it for ever.
    */
   private static final Set<Integer> OF_THE_CONNECTION =
-      Stream.of(
-              Errno.ECONNABORTED,
-              Errno.EPROTO,
-              Errno.ENOPROTOOPT,
-              Errno.ENETDOWN,
-              Errno.ENETUNREACH,
-              Errno.EHOSTDOWN,
-              Errno.EHOSTUNREACH,
-              Errno.ENONET)
-          .map(errno -> -errno.number())
-          .collect(Collectors.toUnmodifiableSet());
+      Set.copyOf(
+          List.of(
+              -Errno.ECONNABORTED.number(),
+              -Errno.EPROTO.number(),
+              -Errno.ENOPROTOOPT.number(),
+              -Errno.ENETDOWN.number(),
+              -Errno.ENETUNREACH.number(),
+              -Errno.EHOSTDOWN.number(),
+              -Errno.EHOSTUNREACH.number(),
+              -Errno.ENONET.number()));
 
   private final Socket listener;
 

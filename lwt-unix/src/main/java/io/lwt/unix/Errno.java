@@ -282,9 +282,12 @@ public enum Errno {
   /** An error that has no name here. */
   UNKNOWN;
 
-  private static final Map<String, Errno> BY_NAME =
-      EnumSet.complementOf(EnumSet.of(UNKNOWN)).stream()
-          .collect(Collectors.toMap(Errno::name, Function.identity()));
+  /** Made when an error has to be named first: many a program starts without one. */
+  private static final class Named {
+    static final Map<String, Errno> ALL =
+        EnumSet.complementOf(EnumSet.of(UNKNOWN)).stream()
+            .collect(Collectors.toMap(Errno::name, Function.identity()));
+  }
 
   /** The number of this error on this system, or -1 if it has no such error. */
   public int number() {
@@ -294,6 +297,6 @@ public enum Errno {
   /** The error that has a number on this system; {@link #UNKNOWN} if there is none. */
   public static Errno of(int number) {
     String name = Posix.host().errnoName(number);
-    return name == null ? UNKNOWN : BY_NAME.getOrDefault(name, UNKNOWN);
+    return name == null ? UNKNOWN : Named.ALL.getOrDefault(name, UNKNOWN);
   }
 }

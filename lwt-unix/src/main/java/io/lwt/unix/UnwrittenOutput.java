@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * after the other exit hooks and within their deadline.
  */
 final class UnwrittenOutput {
-  private static final System.Logger LOG = System.getLogger("io.lwt");
-
   /** So many are not kept waiting for the end of the lap: their buffers would push each other out of the caches. */
   private static final int MANY = 16;
 
@@ -107,7 +105,8 @@ final class UnwrittenOutput {
   /** The loop is closed: says what is lost. */
   void loopIsClosed() {
     if (first != null) {
-      LOG.log(System.Logger.Level.WARNING, "a loop was closed before it had written " + this);
+      System.getLogger("io.lwt")
+          .log(System.Logger.Level.WARNING, "a loop was closed before it had written " + this);
     }
   }
 
