@@ -27,6 +27,12 @@ public final class Comparison {
   /** How long system calls are counted, at most: it is much the same for every message. */
   private static final Duration COUNTING = Duration.ofMillis(500);
 
+  /**
+   * A warm-up is several loads of so long at most: what a JVM has compiled before it first saw connections end is thrown
+   * away then, and compiled anew, which is not to fall into a round.
+   */
+  private static final Duration WARMUP = Duration.ofSeconds(2);
+
   private static final String QUICK = "--rounds 3 --seconds 1 --warmup 2";
 
   private final Subject subject;
@@ -117,8 +123,10 @@ public final class Comparison {
   private void compare(int connections) throws IOException, InterruptedException {
     out.printf("%n== connections: %,d%n", connections);
     System.err.printf("warming up%n");
-    for (ServerProcess server : servers) {
-      measure(server, connections, options.warmup());
+    for (Duration left = options.warmup(); left.isPositive(); left = left.minus(WARMUP)) {
+      for (ServerProcess server : servers) {
+        measure(server, connections, left.compareTo(WARMUP) < 0 ? left : WARMUP);
+      }
     }
     Map<String, List<Measurement>> rounds = new LinkedHashMap<>();
     for (int round = 1; round <= options.rounds(); round++) {
