@@ -17,8 +17,11 @@ import java.util.Arrays;
  * event of a descriptor that is gone never reaches the next one of its number.
  */
 public final class EpollEngine implements Engine {
-  /** The most events taken at once: 16 KiB at most. */
-  private static final int MAX_EVENTS = 1024;
+  /**
+   * The most events taken at once: the system looks at each descriptor for that, and what it has looked at is to be in the
+   * cache still when the descriptor is read.
+   */
+  private static final int MAX_EVENTS = 256;
 
   private static final int INPUT =
       Epoll.EPOLLIN | Epoll.EPOLLRDHUP | Epoll.EPOLLPRI | Epoll.EPOLLET;
