@@ -31,7 +31,7 @@ final class Compare {
   private static final List<String> JVM_FLAGS =
       List.of("-XX:+UseSerialGC", "-XX:+AlwaysPreTouch", "--sun-misc-unsafe-memory-access=allow");
 
-  /** Several at a time are started faster so, as it takes a while until a program is loaded. */
+  /** All of them, where otherwise the loop starts one in a lap itself. */
   private static final String ON_WORKERS = "lwt, started by workers";
 
   private Compare() {}
