@@ -28,8 +28,8 @@ public final class Comparison {
   private static final Duration COUNTING = Duration.ofMillis(500);
 
   /**
-   * A warm-up is several loads of so long at most: what a JVM has compiled before it first saw connections end is thrown
-   * away then, and compiled anew, which is not to fall into a round.
+   * A warm-up is several loads of so long at most: what a JVM has compiled before it first saw connections end is
+   * thrown away then, and compiled anew, which is not to fall into a round.
    */
   private static final Duration WARMUP = Duration.ofSeconds(2);
 

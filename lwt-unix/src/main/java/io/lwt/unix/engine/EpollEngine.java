@@ -18,8 +18,8 @@ import java.util.Arrays;
  */
 public final class EpollEngine implements Engine {
   /**
-   * The most events taken at once: the system looks at each descriptor for that, and what it has looked at is to be in the
-   * cache still when the descriptor is read.
+   * The most events taken at once: the system looks at each descriptor for that, and what it has looked at is to be in
+   * the cache still when the descriptor is read.
    */
   private static final int MAX_EVENTS = 256;
 
