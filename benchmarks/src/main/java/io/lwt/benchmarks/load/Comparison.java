@@ -125,7 +125,7 @@ public final class Comparison {
     System.err.printf("warming up%n");
     for (Duration left = options.warmup(); left.isPositive(); left = left.minus(WARMUP)) {
       for (ServerProcess server : servers) {
-        measure(server, connections, left.compareTo(WARMUP) < 0 ? left : WARMUP);
+        measure(server, connections, shorter(left, WARMUP));
       }
     }
     Map<String, List<Measurement>> rounds = new LinkedHashMap<>();
@@ -142,6 +142,10 @@ public final class Comparison {
     report.tell(results, connections);
   }
 
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
   private Measurement measure(ServerProcess server, int connections, Duration time)
       throws IOException, InterruptedException {
     return Measurement.take(server.pid(), meter -> load(server, connections, time, meter));
@@ -149,7 +153,7 @@ public final class Comparison {
 
   private Map<String, Map<SystemCall, Double>> systemCalls(int connections)
       throws IOException, InterruptedException {
-    Duration time = COUNTING.compareTo(options.time()) < 0 ? COUNTING : options.time();
+    Duration time = shorter(COUNTING, options.time());
     Map<String, Map<SystemCall, Double>> calls = new LinkedHashMap<>();
     for (ServerProcess server : servers) {
       calls.put(
