@@ -53,14 +53,14 @@ public abstract class Clock {
 
   private Promise<@Nullable Void> sleep(long now, long deadline) {
     use(Scheduler.current());
-    Timer timer = new Timer(this, made++);
-    timers.add(timer, deadline, now);
+    Timer timer = new Timer(this, deadline, made++);
+    timers.add(timer, now);
     return timer;
   }
 
   /** Nanoseconds until the earliest timer is due: 0 if one is due now, negative if there is no timer. */
   public final long nanosUntilNext() {
-    return timers.size() == 0 ? -1 : Math.max(0, timers.firstDeadline() - nanoTime());
+    return timers.size() == 0 ? -1 : Math.max(0, timers.first().deadline - nanoTime());
   }
 
   /**
@@ -84,7 +84,7 @@ public abstract class Clock {
 
   /** How late the earliest timer is, in nanoseconds: 0 if none is due. */
   public final long nanosLate() {
-    return timers.size() == 0 ? 0 : Math.max(0, nanoTime() - timers.firstDeadline());
+    return timers.size() == 0 ? 0 : Math.max(0, nanoTime() - timers.first().deadline);
   }
 
   /** How many timers wait. */
@@ -105,12 +105,12 @@ public abstract class Clock {
     long now = nanoTime();
     long madeBefore = made;
     int count = 0;
-    while (timers.size() > 0 && timers.firstDeadline() - now <= 0) {
+    while (timers.size() > 0) {
       Timer timer = timers.first();
-      if (timer.number >= madeBefore) {
+      if (timer.deadline - now > 0 || timer.number >= madeBefore) {
         break;
       }
-      timers.removeFirst();
+      timers.remove(timer);
       timer.fulfill(null);
       count++;
     }

@@ -6,18 +6,24 @@ import org.jspecify.annotations.Nullable;
 final class Timer extends Resolver<@Nullable Void> {
   private final Clock clock;
 
+  /** When it is due, by its clock. */
+  final long deadline;
+
   /** How many timers of its clock were made before. */
   final long number;
 
-  /** The bucket it is in while it waits; null if it is in the heap. */
-  @Nullable TimerBucket bucket;
-
-  /** Where the heap or the bucket has it, while it waits. */
+  /** Its slot in the heap, or the complement of its place in a bucket, while it waits. */
   int slot;
 
-  Timer(Clock clock, long number) {
+  Timer(Clock clock, long deadline, long number) {
     this.clock = clock;
+    this.deadline = deadline;
     this.number = number;
+  }
+
+  boolean isBefore(Timer other) {
+    long difference = deadline - other.deadline;
+    return difference < 0 || (difference == 0 && number < other.number);
   }
 
   @Override

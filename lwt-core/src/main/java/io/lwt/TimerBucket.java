@@ -1,69 +1,82 @@
 package io.lwt;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Timers whose deadlines lie together, unsorted. */
+/**
+ * Timers whose deadlines lie together, in the order in which they were made.
+ *
+ * <p>They are in chunks, so that nothing is copied when there are more. One that is cancelled leaves a gap. Gaps are
+ * closed when there would be more of them than timers; an empty bucket has no chunks.
+ */
 final class TimerBucket {
-  /** Larger arrays are not kept. */
-  private static final int LENGTH_KEPT = 1024;
+  private static final int CHUNK = 16;
 
   private int size;
-  private long[] deadlines = {};
-  private @Nullable Timer[] timers = {};
 
-  void add(Timer timer, long deadline) {
-    if (size == timers.length) {
-      int length = Math.max(8, size * 2);
-      deadlines = Arrays.copyOf(deadlines, length);
-      timers = Arrays.copyOf(timers, length);
+  /** How many places the timers and the gaps take. */
+  private int places;
+
+  private List<@Nullable Timer[]> chunks = new ArrayList<>();
+
+  int size() {
+    return size;
+  }
+
+  void add(Timer timer) {
+    if (places == capacity() && size < places / 2) {
+      closeGaps();
     }
-    put(size++, timer, deadline);
-    timer.bucket = this;
-  }
-
-  private void put(int place, Timer timer, long deadline) {
-    deadlines[place] = deadline;
-    timers[place] = timer;
-    timer.slot = place;
-  }
-
-  /** The last one takes its place. */
-  void remove(Timer timer) {
-    int last = --size;
-    put(timer.slot, timer(last), deadlines[last]);
-    timers[last] = null;
-  }
-
-  private Timer timer(int place) {
-    return Objects.requireNonNull(timers[place]);
-  }
-
-  /** Gives all to the heap; how many they were. */
-  int moveTo(TimerHeap heap) {
-    int count = size;
-    for (int place = 0; place < count; place++) {
-      Timer timer = timer(place);
-      timers[place] = null;
-      timer.bucket = null;
-      heap.add(timer, deadlines[place]);
+    if (places == capacity()) {
+      chunks.add(new Timer[CHUNK]);
     }
+    timer.slot = ~places;
+    chunks.getLast()[places++ % CHUNK] = timer;
+    size++;
+  }
+
+  /** The timers keep their order. */
+  private void closeGaps() {
+    List<Timer> left = timers().toList();
+    clear();
+    left.forEach(this::add);
+  }
+
+  private void clear() {
+    chunks = new ArrayList<>();
+    places = 0;
     size = 0;
-    if (timers.length > LENGTH_KEPT) {
-      deadlines = new long[0];
-      timers = new Timer[0];
+  }
+
+  void remove(Timer timer) {
+    int place = ~timer.slot;
+    chunks.get(place / CHUNK)[place % CHUNK] = null;
+    size--;
+    if (size == 0) {
+      clear();
     }
-    return count;
+  }
+
+  /** The timer at a place; null if there is a gap. */
+  @Nullable Timer at(int place) {
+    return chunks.get(place / CHUNK)[place % CHUNK];
+  }
+
+  /** How many places there are: the timers' and the gaps'. */
+  int places() {
+    return places;
   }
 
   /** How many there is room for. */
   int capacity() {
-    return timers.length;
+    return chunks.size() * CHUNK;
   }
 
   Stream<Timer> timers() {
-    return Arrays.stream(timers, 0, size).map(Objects::requireNonNull);
+    return IntStream.range(0, places).mapToObj(this::at).filter(Objects::nonNull);
   }
 }

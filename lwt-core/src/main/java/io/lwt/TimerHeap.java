@@ -40,11 +40,6 @@ final class TimerHeap {
     return slots.length;
   }
 
-  /** The deadline of the first. */
-  long firstDeadline() {
-    return deadlines[0];
-  }
-
   /** The earliest. */
   Timer first() {
     return timer(0);
@@ -54,14 +49,14 @@ final class TimerHeap {
     return Objects.requireNonNull(timers[slots[place]]);
   }
 
-  void add(Timer timer, long deadline) {
+  void add(Timer timer) {
     if (size == slots.length) {
       grow();
     }
     int slot = slots[size];
     timers[slot] = timer;
     timer.slot = slot;
-    putAtOrAbove(size++, slot, deadline);
+    putAtOrAbove(size++, slot, timer.deadline);
   }
 
   private void grow() {
@@ -73,10 +68,6 @@ final class TimerHeap {
     for (int slot = size; slot < length; slot++) {
       slots[slot] = slot;
     }
-  }
-
-  void removeFirst() {
-    removeAt(0);
   }
 
   void remove(Timer timer) {

@@ -9,57 +9,57 @@ import org.jspecify.annotations.Nullable;
  * Timers, the earliest first; those with one deadline in the order in which they were made.
  *
  * <p>Where there are many, most lie in buckets of about a millisecond each, unsorted, for a second ahead of the
- * {@link #horizon}; the others are in a heap. A bucket's timers go to the heap when there is nothing earlier. So a
- * timer is put away and cancelled in a few steps, and it is sorted among those of its millisecond only.
+ * {@link #horizon}. A bucket is sorted when there is nothing earlier. So a timer is put away and cancelled in a few
+ * steps, and it is sorted among those of its millisecond only. The others, as they are earlier than that, or later, or
+ * few, are in a heap.
  */
 final class TimerQueue {
   private static final int BUCKET_BITS = 20;
+
+  /** The bits of a deadline in which those of a bucket differ. */
+  static final long WITHIN_BUCKET = (1 << BUCKET_BITS) - 1;
+
   private static final int BUCKETS = 1024;
 
-  /** How far ahead of the horizon the buckets reach. */
-  private static final long SPAN = (long) BUCKETS << BUCKET_BITS;
+  /** How far ahead of the horizon the buckets reach. The one behind it may be the run's. */
+  private static final long SPAN = (long) (BUCKETS - 1) << BUCKET_BITS;
 
   /** So few are as well off in the heap. */
   private static final int FEW = 64;
 
-  /** The memory of buckets that had no more is kept for the next timers. */
-  private static final int KEPT = 16 * BUCKETS;
-
   private final TimerHeap heap = new TimerHeap();
 
-  /** The time from which on timers are in the buckets, which begin there. */
-  private long horizon;
+  /** A ring. */
+  private final @Nullable TimerBucket[] buckets = new TimerBucket[BUCKETS];
 
-  /** The bucket of the horizon; the others follow, in a ring. */
-  private int first;
-
+  /** How many are in buckets, the run's too. */
   private int inBuckets;
 
-  /** How many timers the buckets got since their memory was last given up. */
-  private long added;
+  /** Where a bucket begins: the time from which on timers are put into buckets. */
+  private long horizon;
 
-  private final @Nullable TimerBucket[] buckets = new TimerBucket[BUCKETS];
+  /** The last bucket before the horizon, if it has some. */
+  private final TimerRun run = new TimerRun();
 
   int size() {
     return heap.size() + inBuckets;
   }
 
-  void add(Timer timer, long deadline, long now) {
+  void add(Timer timer, long now) {
     if (inBuckets == 0) {
-      horizon = now + (1 << BUCKET_BITS);
+      horizon = (now | WITHIN_BUCKET) + 1;
     }
-    long ahead = deadline - horizon;
+    long ahead = timer.deadline - horizon;
     if (ahead < 0 || ahead >= SPAN || heap.size() < FEW) {
-      timer.bucket = null;
-      heap.add(timer, deadline);
+      heap.add(timer);
     } else {
-      bucket((first + (int) (ahead >> BUCKET_BITS)) % BUCKETS).add(timer, deadline);
+      bucketOf(timer.deadline).add(timer);
       inBuckets++;
-      added++;
     }
   }
 
-  private TimerBucket bucket(int index) {
+  private TimerBucket bucketOf(long deadline) {
+    int index = (int) (deadline >> BUCKET_BITS) & (BUCKETS - 1);
     TimerBucket bucket = buckets[index];
     if (bucket == null) {
       bucket = new TimerBucket();
@@ -68,66 +68,50 @@ final class TimerQueue {
     return bucket;
   }
 
-  /** The deadline of the earliest. */
-  long firstDeadline() {
-    sortFirst();
-    return heap.firstDeadline();
-  }
-
   /** The earliest. */
   Timer first() {
-    sortFirst();
-    return heap.first();
-  }
-
-  void removeFirst() {
-    sortFirst();
-    heap.removeFirst();
-  }
-
-  /** Has the earliest of all be the heap's. */
-  private void sortFirst() {
-    while (inBuckets > 0 && (heap.size() == 0 || heap.firstDeadline() - horizon >= 0)) {
-      inBuckets -= bucket(first).moveTo(heap);
-      first = (first + 1) % BUCKETS;
-      horizon += 1 << BUCKET_BITS;
+    sortNext();
+    if (run.isEmpty()) {
+      return heap.first();
     }
-    giveUpMemory();
+    Timer timer = run.first();
+    return heap.size() > 0 && heap.first().isBefore(timer) ? heap.first() : timer;
   }
 
-  /** Buckets that are empty get no timers to move, nor do they look after their memory. */
-  private void giveUpMemory() {
-    if (inBuckets == 0 && added > KEPT) {
-      Arrays.fill(buckets, null);
-      added = 0;
+  /** Has the earliest of all be the run's or the heap's. */
+  private void sortNext() {
+    while (run.isEmpty()
+        && inBuckets > 0
+        && (heap.size() == 0 || heap.first().deadline - horizon >= 0)) {
+      run.begin(bucketOf(horizon));
+      horizon += 1 << BUCKET_BITS;
     }
   }
 
   void remove(Timer timer) {
-    TimerBucket bucket = timer.bucket;
-    if (bucket == null) {
+    if (timer.slot >= 0) {
       heap.remove(timer);
-    } else {
-      bucket.remove(timer);
-      inBuckets--;
-      giveUpMemory();
+      return;
+    }
+    bucketOf(timer.deadline).remove(timer);
+    inBuckets--;
+    if (inBuckets == 0) {
+      run.end();
     }
   }
 
   /** How many there is room for. */
   int capacity() {
-    return heap.capacity()
-        + Arrays.stream(buckets)
-            .filter(Objects::nonNull)
-            .mapToInt(bucket -> Objects.requireNonNull(bucket).capacity())
-            .sum();
+    return heap.capacity() + run.capacity() + inUse().mapToInt(TimerBucket::capacity).sum();
   }
 
   /** All of them, in no order. */
   Timer[] toArray() {
-    return Stream.concat(
-            Arrays.stream(heap.toArray()),
-            Arrays.stream(buckets).filter(Objects::nonNull).flatMap(TimerBucket::timers))
+    return Stream.concat(Arrays.stream(heap.toArray()), inUse().flatMap(TimerBucket::timers))
         .toArray(Timer[]::new);
+  }
+
+  private Stream<TimerBucket> inUse() {
+    return Arrays.stream(buckets).filter(Objects::nonNull);
   }
 }

@@ -310,18 +310,23 @@ class ClockTest {
     assertEquals(0, clock.timerCount());
   }
 
-  /** Against a list that is sorted each time: timers that lie close together, and as far apart as three seconds. */
+  /**
+   * Against a list that is sorted each time: timers that lie close together, and as far apart as three seconds. All
+   * times are multiples of the grain: where it is large, many have one deadline.
+   */
   @ParameterizedTest
   @CsvSource({
-    "1, 20",
-    "2, 20",
-    "3, 1000",
-    "4, 1000",
-    "5, 20000000",
-    "6, 900000000",
-    "7, 3000000000"
+    "1, 20, 1",
+    "2, 20, 1",
+    "3, 1000, 1",
+    "4, 1000, 1",
+    "5, 20000000, 1",
+    "6, 900000000, 1",
+    "7, 3000000000, 1",
+    "8, 3000000000, 7000000",
+    "9, 1500000000, 30000000"
   })
-  void randomTimersFireAsASortedListSays(long seed, long range) {
+  void randomTimersFireAsASortedListSays(long seed, long range, long grain) {
     record Entry(long deadline, int number, Promise<?> timer) {}
     var random = new Random(seed);
     List<Entry> waiting = new ArrayList<>();
@@ -329,7 +334,7 @@ class ClockTest {
     List<Integer> fired = new ArrayList<>();
     for (int number = 0; number < 5_000; number++) {
       int id = number;
-      long nanos = random.nextLong(range);
+      long nanos = multiple(grain, random.nextLong(range));
       Promise<?> timer = clock.sleep(Duration.ofNanos(nanos));
       timer.onSuccess(_ -> fired.add(id));
       waiting.add(new Entry(clock.nanoTime() + nanos, number, timer));
@@ -337,7 +342,7 @@ class ClockTest {
         waiting.remove(random.nextInt(waiting.size())).timer().cancel();
       }
       if (random.nextInt(10) == 0) {
-        long step = random.nextLong(random.nextBoolean() ? 50 : range / 20 + 1);
+        long step = multiple(grain, random.nextLong(random.nextBoolean() ? 50 : range / 20 + 1));
         long end = clock.nanoTime() + step;
         waiting.sort(Comparator.comparingLong(Entry::deadline).thenComparingInt(Entry::number));
         while (!waiting.isEmpty() && waiting.getFirst().deadline() <= end) {
@@ -349,5 +354,9 @@ class ClockTest {
       assertEquals(waiting.size(), clock.timerCount());
     }
     assertEquals(expected, fired);
+  }
+
+  private static long multiple(long grain, long nanos) {
+    return nanos / grain * grain;
   }
 }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -19,16 +21,11 @@ class TimerMemoryTest {
   /** So little is not worth giving up. */
   private static final int LITTLE = 16;
 
+  private static final Comparator<Timer> ORDER =
+      (one, other) -> one.isBefore(other) ? -1 : other.isBefore(one) ? 1 : 0;
+
   private final VirtualClock clock = new VirtualClock();
   private final Random random = new Random(5);
-
-  private record Entry(Timer timer, long deadline) implements Comparable<Entry> {
-    @Override
-    public int compareTo(Entry other) {
-      int order = Long.compare(deadline, other.deadline);
-      return order == 0 ? Long.compare(timer.number, other.timer.number) : order;
-    }
-  }
 
   private static void assertCompact(TimerHeap heap) {
     assertTrue(
@@ -39,7 +36,7 @@ class TimerMemoryTest {
   @Test
   void aHeapHasRoomForFourTimesWhatItHasAtMost() {
     var heap = new TimerHeap();
-    var expected = new PriorityQueue<Entry>();
+    Queue<Timer> expected = new PriorityQueue<>(ORDER);
     for (int number = 0; number < MANY; number++) {
       add(heap, expected, number);
     }
@@ -52,9 +49,9 @@ class TimerMemoryTest {
       removeFirst(heap, expected);
     }
     assertTrue(heap.capacity() < largest / 2);
-    List<Entry> canceled = new ArrayList<>(expected).subList(0, MANY / 20);
-    for (Entry entry : canceled) {
-      heap.remove(entry.timer);
+    List<Timer> canceled = new ArrayList<>(expected).subList(0, MANY / 20);
+    for (Timer timer : canceled) {
+      heap.remove(timer);
       assertCompact(heap);
     }
     expected.removeAll(new HashSet<>(canceled));
@@ -66,17 +63,16 @@ class TimerMemoryTest {
     removeFirst(heap, expected);
   }
 
-  private void add(TimerHeap heap, PriorityQueue<Entry> expected, long number) {
-    var entry = new Entry(new Timer(clock, number), random.nextInt(MANY));
-    heap.add(entry.timer, entry.deadline);
-    expected.add(entry);
+  private void add(TimerHeap heap, Queue<Timer> expected, long number) {
+    var timer = new Timer(clock, random.nextInt(MANY), number);
+    heap.add(timer);
+    expected.add(timer);
   }
 
-  private static void removeFirst(TimerHeap heap, PriorityQueue<Entry> expected) {
-    Entry first = expected.remove();
-    assertEquals(first.deadline, heap.firstDeadline());
-    assertSame(first.timer, heap.first());
-    heap.removeFirst();
+  private static void removeFirst(TimerHeap heap, Queue<Timer> expected) {
+    Timer first = expected.remove();
+    assertSame(first, heap.first());
+    heap.remove(first);
     assertCompact(heap);
   }
 
@@ -85,7 +81,7 @@ class TimerMemoryTest {
     var timers = new TimerQueue();
     addMany(timers);
     for (int i = 0; i < MANY; i++) {
-      timers.removeFirst();
+      timers.remove(timers.first());
     }
     assertEquals(0, timers.size());
     assertEquals(LITTLE, timers.capacity());
@@ -99,12 +95,40 @@ class TimerMemoryTest {
     assertEquals(LITTLE, timers.capacity());
   }
 
+  @Test
+  void timersThatWereCanceledLeaveNoMemoryInABucketThatHasOthers() {
+    var timers = new TimerQueue();
+    List<Timer> waiting = addMany(timers).subList(0, MANY / 10);
+    int before = timers.capacity();
+    for (int number = MANY; number < 3 * MANY; number++) {
+      var timer = new Timer(clock, waiting.get(number % waiting.size()).deadline, number);
+      timers.add(timer, 0);
+      timers.remove(timer);
+    }
+    assertEquals(MANY, timers.size());
+    assertTrue(timers.capacity() <= 3 * before, () -> before + " became " + timers.capacity());
+  }
+
+  /** One bucket has them all. */
+  @Test
+  void manyTimersOfOneTimeLeaveNoMemoryBehindWhileOthersWait() {
+    var timers = new TimerQueue();
+    addMany(timers);
+    for (int number = 0; number < MANY; number++) {
+      timers.add(new Timer(clock, 500_000_000, number), 0);
+    }
+    while (timers.size() > MANY / 10) {
+      timers.remove(timers.first());
+    }
+    assertTrue(timers.capacity() < MANY, () -> timers.capacity() + " for " + timers.size());
+  }
+
   /** Over a second, so that most are in buckets. */
   private List<Timer> addMany(TimerQueue timers) {
     List<Timer> all = new ArrayList<>();
     for (int number = 0; number < MANY; number++) {
-      var timer = new Timer(clock, number);
-      timers.add(timer, random.nextLong(Duration.ofSeconds(1).toNanos()), 0);
+      var timer = new Timer(clock, random.nextLong(Duration.ofSeconds(1).toNanos()), number);
+      timers.add(timer, 0);
       all.add(timer);
     }
     assertTrue(timers.capacity() >= MANY);
