@@ -6,6 +6,7 @@ import io.lwt.unix.LwtUnix;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.HashedWheelTimer;
+import io.netty.util.TimerTask;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What has timers on the JVM. Each makes them on the one thread where they fire; the wheels cannot. */
@@ -67,14 +69,14 @@ enum Contender {
   private static void sleep(int[] delays) {
     Resolver<@Nullable Void> done = Resolver.waiter();
     int[] left = {delays.length};
+    Consumer<@Nullable Void> fired =
+        _ -> {
+          if (--left[0] == 0) {
+            done.fulfill(null);
+          }
+        };
     for (int delay : delays) {
-      LwtUnix.sleep(Duration.ofNanos(delay))
-          .onSuccess(
-              _ -> {
-                if (--left[0] == 0) {
-                  done.fulfill(null);
-                }
-              });
+      LwtUnix.sleep(Duration.ofNanos(delay)).onSuccess(fired);
     }
     LwtMain.run(done.promise());
   }
@@ -109,8 +111,9 @@ enum Contender {
     return delays -> {
       var done = new CountDownLatch(1);
       Runnable fired = countdown(delays.length, done);
+      TimerTask task = _ -> fired.run();
       for (int delay : delays) {
-        wheel.newTimeout(_ -> fired.run(), delay, TimeUnit.NANOSECONDS);
+        wheel.newTimeout(task, delay, TimeUnit.NANOSECONDS);
       }
       done.await();
     };
