@@ -46,10 +46,10 @@ public final class EventLoop implements Scheduler.Driver {
   static final int BUFFER_SIZE = NativeBuffers.SIZE;
 
   /**
-   * Timers that come thick and fast, more than {@link #MANY_TIMERS} in this time, are fired in bunches: to wake up for
-   * each costs ten times what it takes to fire it. They are late by no more than that, half a millisecond.
+   * Timers that come thick and fast, {@link #MANY_TIMERS} or more in this time, are fired in bunches: to wake up for
+   * each costs ten times what it takes to fire it. They are late by no more than that, a millisecond.
    */
-  private static final long BUNCH_NANOS = 500_000;
+  private static final long BUNCH_NANOS = 1_000_000;
 
   private static final int MANY_TIMERS = 4;
 

@@ -217,7 +217,7 @@ class EventLoopTest extends LoopTest {
     }
     LwtMain.run(Lwt.join(sleeps));
     long laps = EventLoop.current().laps();
-    assertTrue(laps <= 320, laps + " laps");
+    assertTrue(laps <= 160, laps + " laps");
   }
 
   // ---- other threads
