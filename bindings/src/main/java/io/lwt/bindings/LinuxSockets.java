@@ -78,6 +78,12 @@ interface LinuxSockets extends LinuxSocketConstants, LinuxSocketOptions, LinuxAd
   }
 
   @Override
+  default long recv(int fd, MemorySegment buffer, long length) {
+    MemorySegment memory = LinuxFiles.checked(buffer, length);
+    return length == 0 ? 0 : Recv.C.call(fd, memory, length, LinuxAbi.MSG_DONTWAIT);
+  }
+
+  @Override
   default long send(int fd, MemorySegment buffer, long length) {
     int flags = LinuxAbi.MSG_NOSIGNAL | LinuxAbi.MSG_DONTWAIT;
     return Send.C.call(fd, LinuxFiles.checked(buffer, length), length, flags);
@@ -206,6 +212,11 @@ interface LinuxSockets extends LinuxSocketConstants, LinuxSocketOptions, LinuxAd
   /** getpeername(2). */
   final class Getpeername {
     static final CFunction C = CFunction.of(INT, "getpeername", 3);
+  }
+
+  /** recv(2). */
+  final class Recv {
+    static final CFunction C = CFunction.withBuffer(LONG, "recv", 4);
   }
 
   /** send(2). */

@@ -58,6 +58,12 @@ public interface Sockets {
   int getpeername(int fd, AddressBuffer address);
 
   /**
+   * recv(2) with MSG_DONTWAIT: what read(2) does on a socket, in less time. Does not block, even if the socket does.
+   * Where no byte is asked for, it is not called, and the result is 0.
+   */
+  long recv(int fd, MemorySegment buffer, long length);
+
+  /**
    * send(2) with MSG_NOSIGNAL and MSG_DONTWAIT: as write(2), and a closed peer is {@code -EPIPE} without a signal. Does
    * not block, even if the socket does.
    */

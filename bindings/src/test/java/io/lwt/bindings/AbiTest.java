@@ -124,6 +124,7 @@ class AbiTest {
           Map.entry("read", "ssize_t(int, void *, size_t)"),
           Map.entry("readlinkat", "ssize_t(int, const char *, char *, size_t)"),
           Map.entry("readv", "ssize_t(int, const struct iovec *, int)"),
+          Map.entry("recv", "ssize_t(int, void *, size_t, int)"),
           Map.entry(
               "recvfrom", "ssize_t(int, void *, size_t, int, struct sockaddr *, socklen_t *)"),
           Map.entry("recvmsg", "ssize_t(int, struct msghdr *, int)"),

@@ -82,6 +82,7 @@ class FilesTest {
     MemorySegment buffer = descriptors.arena.allocate(4);
     assertThrows(IndexOutOfBoundsException.class, () -> posix.read(-1, buffer, 5));
     assertThrows(IndexOutOfBoundsException.class, () -> posix.write(-1, buffer, 5));
+    assertThrows(IndexOutOfBoundsException.class, () -> posix.recv(-1, buffer, 5));
     assertThrows(IndexOutOfBoundsException.class, () -> posix.send(-1, buffer, -1));
   }
 

@@ -78,11 +78,11 @@ class SocketsTest {
     MemorySegment in = descriptors.arena.allocate(16);
     assertEquals(5, posix.send(pair.client, out, 5));
     await(pair.server, Epoll.EPOLLIN);
-    assertEquals(5, posix.read(pair.server, in, 16));
+    assertEquals(5, posix.recv(pair.server, in, 16));
     assertArrayEquals("hello".getBytes(UTF_8), in.asSlice(0, 5).toArray(ValueLayout.JAVA_BYTE));
     assertEquals(0, posix.shutdown(pair.client, posix.SHUT_WR()));
     await(pair.server, Epoll.EPOLLRDHUP);
-    assertEquals(0, posix.read(pair.server, in, 16));
+    assertEquals(0, posix.recv(pair.server, in, 16));
   }
 
   @Test
@@ -181,6 +181,15 @@ class SocketsTest {
   }
 
   @Test
+  void recvDoesNotBlockOnASocketThatDoes() {
+    Pair pair = inetPair();
+    posix.setNonBlocking(pair.server, false);
+    MemorySegment byteToReceive = descriptors.arena.allocate(1);
+    assertEquals(descriptors.failure("EAGAIN"), posix.recv(pair.server, byteToReceive, 1));
+    assertEquals(0, posix.recv(pair.server, byteToReceive, 0), "none is asked for");
+  }
+
+  @Test
   void sendToAClosedPeerIsEpipeWithoutASignal() {
     Pair pair = inetPair();
     assertEquals(0, posix.shutdown(pair.client, posix.SHUT_RDWR()));
@@ -269,6 +278,7 @@ class SocketsTest {
     assertEquals(ebadf, posix.shutdown(-1, posix.SHUT_WR()));
     assertEquals(ebadf, posix.getsockname(-1, address));
     assertEquals(ebadf, posix.getpeername(-1, address));
+    assertEquals(ebadf, posix.recv(-1, descriptors.arena.allocate(1), 1));
     assertEquals(ebadf, posix.send(-1, descriptors.arena.allocate(1), 1));
     assertEquals(ebadf, get(-1, "SO_SNDBUF"));
     assertEquals(ebadf, set(-1, "SO_SNDBUF", 1));

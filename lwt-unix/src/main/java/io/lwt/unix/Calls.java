@@ -45,6 +45,14 @@ final class Calls {
     return result;
   }
 
+  static long recv(Posix posix, int fd, MemorySegment buffer, long length) {
+    long result;
+    do {
+      result = posix.recv(fd, buffer, length);
+    } while (result == INTERRUPTED);
+    return result;
+  }
+
   static long send(Posix posix, int fd, MemorySegment buffer, long length) {
     long result;
     do {

@@ -277,8 +277,8 @@ final class Descriptor implements Engine.Listener {
 
   private long readNative(MemorySegment to, long length) {
     long count =
-        kind == Kind.SHARED_SOCKET
-            ? Calls.recvfrom(posix, number, 0, null, to, length)
+        kind.isSocket
+            ? Calls.recv(posix, number, to, length)
             : Calls.read(posix, number, to, length);
     noteRead(count, length);
     return orEnd(count);

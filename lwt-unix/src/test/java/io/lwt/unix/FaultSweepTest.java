@@ -81,6 +81,7 @@ class FaultSweepTest extends LoopTest {
           Map.entry("poll", Set.of("poll")),
           Map.entry("read", Set.of("read")),
           Map.entry("readv", Set.of("readv")),
+          Map.entry("recv", Set.of("read")),
           Map.entry("recvfrom", Set.of("recvfrom")),
           Map.entry("recvmsg", Set.of("recvmsg")),
           Map.entry("reopenNonBlocking", Set.of()),
@@ -99,13 +100,14 @@ class FaultSweepTest extends LoopTest {
           Map.entry("writev", Set.of("writev")));
 
   /** Calls that move bytes: each may move fewer. */
-  private static final Set<String> TRANSFERS = Set.of("read", "write", "send", "readv", "writev");
+  private static final Set<String> TRANSFERS = Set.of("read", "write", "recv", "send", "readv", "writev");
 
   /** Calls that may have to wait: there, EAGAIN is waited out. */
   private static final Set<String> WAITING =
       Set.of(
           "read",
           "write",
+          "recv",
           "send",
           "readv",
           "writev",

@@ -51,7 +51,7 @@ class InterruptionsTest extends LoopTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"read", "send", "accept", "connect", "epollWait", "close"})
+  @ValueSource(strings = {"recv", "send", "accept", "connect", "epollWait", "close"})
   void anInterruptedCallOnASocketIsMadeAgain(String call) {
     faults.on(call).everyNth(2).fail("EINTR");
     faults.on(call).call(1).fail("EINTR");
@@ -69,7 +69,7 @@ class InterruptionsTest extends LoopTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"read, 2", "read, 3", "send, 2", "send, 3", "accept, 2"})
+  @CsvSource({"recv, 2", "recv, 3", "send, 2", "send, 3", "accept, 2"})
   void aCallThatWouldWaitDoes(String call, int nth) {
     faults.on(call).everyNth(nth).fail("EAGAIN");
     roundTrip();
@@ -78,7 +78,7 @@ class InterruptionsTest extends LoopTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"read", "send"})
+  @ValueSource(strings = {"recv", "send"})
   void aShortCountLosesNothing(String call) {
     faults.on(call).everyNth(1).shorten(7);
     roundTrip();
@@ -188,11 +188,11 @@ class InterruptionsTest extends LoopTest {
     Promise<@Nullable Void> echo = Loopback.echo(connection.server());
     byte[] buffer = new byte[100];
     LwtMain.run(requests(connection.client(), buffer, 2));
-    int reads = faults.calls("read");
+    int reads = faults.calls("recv");
     int sends = faults.calls("send");
     int registrations = faults.calls("epollAdd") + faults.calls("epollModify");
     LwtMain.run(requests(connection.client(), buffer, 100));
-    assertEquals(200, faults.calls("read") - reads, "one by the server, one by the client");
+    assertEquals(200, faults.calls("recv") - reads, "one by the server, one by the client");
     assertEquals(200, faults.calls("send") - sends);
     assertEquals(registrations, faults.calls("epollAdd") + faults.calls("epollModify"));
     LwtMain.run(connection.client().close());
