@@ -42,10 +42,15 @@ static int write_all(int fd, const char *bytes, ssize_t length) {
   return send(fd, bytes, length, MSG_NOSIGNAL) == length;
 }
 
+/* How a server reads, unless it says otherwise. */
+#ifndef READ
+#define READ(fd, bytes, length) read(fd, bytes, length)
+#endif
+
 /* Reads until the socket is empty, which a short read tells unless the peer has closed. Whether it stays open. */
 static int serve(struct connection *connection, unsigned events) {
   for (;;) {
-    ssize_t length = read(connection->fd, connection->input, INPUT);
+    ssize_t length = READ(connection->fd, connection->input, INPUT);
     if (length <= 0) {
       return length < 0 && errno == EAGAIN;
     }

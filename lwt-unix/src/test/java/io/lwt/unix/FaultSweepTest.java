@@ -100,7 +100,8 @@ class FaultSweepTest extends LoopTest {
           Map.entry("writev", Set.of("writev")));
 
   /** Calls that move bytes: each may move fewer. */
-  private static final Set<String> TRANSFERS = Set.of("read", "write", "recv", "send", "readv", "writev");
+  private static final Set<String> TRANSFERS =
+      Set.of("read", "write", "recv", "send", "readv", "writev");
 
   /** Calls that may have to wait: there, EAGAIN is waited out. */
   private static final Set<String> WAITING =

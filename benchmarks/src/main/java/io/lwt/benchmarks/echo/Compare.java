@@ -43,6 +43,7 @@ final class Compare {
   static List<Contender> contenders() throws IOException, InterruptedException {
     List<Contender> contenders = new ArrayList<>();
     contenders.add(Contender.c("echod.c"));
+    contenders.add(Contender.c(Contender.C_RECV, "echod_recv.c"));
     contenders.add(Contender.java(Contender.LWT, LwtServer.class));
     contenders.add(Contender.java(Contender.NETTY, NettyServer.class));
     contenders.add(Contender.java(Contender.NIO, NioServer.class));

@@ -20,6 +20,9 @@ public record Contender(String name, List<String> command) {
   /** The measure: the one that does no more than the protocol takes. */
   public static final String C = Compiler.C;
 
+  /** {@link #C}, which calls read(2), with recv(2) instead: the least that can be done. */
+  public static final String C_RECV = "C, recv(2)";
+
   /** The one on Netty that does the same work as the others. */
   public static final String NETTY = "Netty";
 
@@ -63,8 +66,17 @@ public record Contender(String name, List<String> command) {
    * @throws IOException if that is not possible here
    */
   public static Contender c(String source) throws IOException, InterruptedException {
+    return c(C, source);
+  }
+
+  /**
+   * One of those in C, compiled now.
+   *
+   * @throws IOException if that is not possible here
+   */
+  public static Contender c(String name, String source) throws IOException, InterruptedException {
     return Compiler.c(source)
-        .map(program -> program(C, program))
+        .map(program -> program(name, program))
         .orElseThrow(() -> new IOException("there is no C compiler"));
   }
 

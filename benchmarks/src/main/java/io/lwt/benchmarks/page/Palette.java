@@ -6,13 +6,14 @@ import java.util.Map;
 
 /** Who has which colour, in every plot: what is of one family has shades of one. All can be told from white. */
 final class Palette {
-  private static final Color OTHER = new Color(0x8C959F);
+  private static final Color OTHER = new Color(0xAFB8C1);
 
   private static final Map<String, Color> COLOURS =
       Map.ofEntries(
           Map.entry("lwt", new Color(0x0550AE)),
           Map.entry("lwt, channels", new Color(0x54AEFF)),
           Map.entry(Compiler.C, new Color(0x424A53)),
+          Map.entry("C, recv(2)", new Color(0x8C959F)),
           Map.entry("Netty", new Color(0xBC4C00)),
           Map.entry("Netty, HTTP codec", new Color(0xFB8F44)),
           Map.entry("Netty's event loop", new Color(0xBC4C00)),
