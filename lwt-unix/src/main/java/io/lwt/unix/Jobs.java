@@ -43,9 +43,11 @@ public final class Jobs {
 
   private final String name;
   private final Workers workers;
-  private final LongAdder added = new LongAdder();
 
-  /** Of those that were added and never began. */
+  /** Of those that found the queue full. */
+  private final LongAdder refused = new LongAdder();
+
+  /** Of those that never began, the refused ones too. */
   private final LongAdder dropped = new LongAdder();
 
   private volatile int maxQueued = UNLIMITED;
@@ -122,9 +124,9 @@ public final class Jobs {
   }
 
   private <T extends @Nullable Object> Promise<T> start(Job<T> job) {
-    added.increment();
     int limit = maxQueued;
-    if (limit != UNLIMITED && queuedOrRunning() > (long) workers.max() + limit) {
+    if (limit != UNLIMITED && queuedOrRunning() >= (long) workers.max() + limit) {
+      refused.increment();
       job.abandon(new RejectedExecutionException(fullWith(limit)));
     } else {
       workers.execute(job);
@@ -133,7 +135,11 @@ public final class Jobs {
   }
 
   private long queuedOrRunning() {
-    return -dropped.sum() - workers.ended() + added.sum();
+    return -dropped.sum() - workers.ended() + asked();
+  }
+
+  private long asked() {
+    return refused.sum() + workers.added();
   }
 
   private String fullWith(int queued) {
@@ -172,7 +178,6 @@ public final class Jobs {
    * @param refused is called instead, on whatever thread, if the system gives not one thread
    */
   void execute(Runnable task, Consumer<? super RejectedExecutionException> refused) {
-    added.increment();
     workers.execute(
         new Workers.Task() {
           @Override
@@ -342,7 +347,7 @@ public final class Jobs {
     long over = dropped.sum();
     long ended = workers.ended();
     long begun = workers.begun();
-    long all = added.sum();
+    long all = asked();
     return new Stats(workers.threads(), (int) (begun - ended), (int) (all - begun - over), ended);
   }
 }

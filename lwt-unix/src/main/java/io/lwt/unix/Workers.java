@@ -3,7 +3,6 @@ package io.lwt.unix;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +35,7 @@ final class Workers {
 
   private final String name;
   private final ThreadFactory factory;
-  private final ConcurrentLinkedQueue<Task> tasks = new ConcurrentLinkedQueue<>();
+  private final WorkQueue tasks = new WorkQueue();
 
   /** Whether a thread looks for work. */
   private final AtomicBoolean looking = new AtomicBoolean();
@@ -88,6 +87,11 @@ final class Workers {
 
   int threads() {
     return threads.get();
+  }
+
+  /** How many tasks were given to {@link #execute}. */
+  long added() {
+    return tasks.added();
   }
 
   /** How many tasks have been done. */
