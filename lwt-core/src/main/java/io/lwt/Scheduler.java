@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -38,12 +39,10 @@ public final class Scheduler {
   /** Who has the baton. Not volatile: who gives it away tells the next one by what orders memory. */
   private Thread owner;
 
-  private final TaskQueue tasks = new TaskQueue();
+  private final TaskInbox inbox = new TaskInbox();
+  private final TaskQueue tasks = new TaskQueue(inbox);
 
   private final Orphans orphans = new Orphans();
-
-  /** Volatile, as other threads wake it. */
-  private volatile @Nullable Driver driver;
 
   private @Nullable Clock clock;
 
@@ -240,13 +239,13 @@ public final class Scheduler {
 
   /** What drives this scheduler, if anything does. */
   public @Nullable Driver driver() {
-    return driver;
+    return inbox.driver();
   }
 
   /** Says what drives this scheduler from now on. */
   public void setDriver(@Nullable Driver driver) {
     checkThread("setDriver");
-    this.driver = driver;
+    inbox.setDriver(driver);
   }
 
   /** Where time comes from: the system's clock unless something else was set. */
@@ -321,12 +320,15 @@ public final class Scheduler {
    * @throws IllegalStateException if this scheduler is closed
    */
   public void execute(Runnable task) {
-    Objects.requireNonNull(task, "task");
-    boolean wasEmpty = tasks.add(task);
-    Driver current = driver;
-    if (wasEmpty && current != null) {
-      current.wakeup();
-    }
+    inbox.execute(task);
+  }
+
+  /**
+   * {@link #execute} as an executor, for the {@code Async} methods of CompletableFuture and the like. May be used from
+   * any thread; those that do share no memory with this scheduler's callbacks.
+   */
+  public Executor executor() {
+    return inbox;
   }
 
   /** {@link #execute}, but does nothing if nobody is there any more to do it. From any thread. */
@@ -351,12 +353,7 @@ public final class Scheduler {
    */
   public int runTasks() {
     checkThread("runTasks");
-    int count = tasks.runSome(this);
-    Driver current = driver;
-    if (tasks.hasLeftSome() && current != null) {
-      current.wakeup();
-    }
-    return count;
+    return tasks.runSome(this);
   }
 
   // ---- paused promises

@@ -1,92 +1,61 @@
 package io.lwt;
 
+import io.lwt.TaskInbox.Task;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks that any thread adds and one takes, all at once. Lock-free: a stack, which is turned over when it is taken. */
+/** What a scheduler runs for other threads: in the order in which it came to the inbox. Belongs to its thread. */
 final class TaskQueue {
   /** How many tasks one lap runs, so that others who never stop adding some keep nobody waiting. */
   private static final int TURNS = 1000;
 
-  private static final Task CLOSED = new Task(() -> {});
+  private final TaskInbox inbox;
 
-  private final AtomicReference<@Nullable Task> top = new AtomicReference<>();
-
-  /** Tasks that were taken and have not been begun. Set on the thread that takes them. */
+  /** Tasks that were taken and have not been begun. */
   private @Nullable Task rest;
 
   /** The last of these. */
   private @Nullable Task lastOfRest;
 
-  private static final class Task {
-    private final Runnable runnable;
-    private @Nullable Task next;
+  private boolean closed;
 
-    private Task(Runnable runnable) {
-      this.runnable = runnable;
-    }
-  }
-
-  /**
-   * Adds a task; whether there was none.
-   *
-   * @throws IllegalStateException if the queue is closed
-   */
-  boolean add(Runnable runnable) {
-    Task task = new Task(runnable);
-    Task before;
-    do {
-      before = top.get();
-      if (before == CLOSED) {
-        throw new IllegalStateException("execute: the event loop is closed");
-      }
-      task.next = before;
-    } while (!top.compareAndSet(before, task));
-    return before == null;
+  TaskQueue(TaskInbox inbox) {
+    this.inbox = inbox;
   }
 
   boolean hasTasks() {
-    return rest != null || someWereAdded();
+    return rest != null || inbox.hasTasks();
   }
 
-  /** Whether tasks are left that were there when others were run. */
-  boolean hasLeftSome() {
-    return rest != null;
-  }
-
-  private boolean someWereAdded() {
-    Task task = top.get();
-    return task != null && task != CLOSED;
-  }
-
-  /** Runs what is there now, in the order in which it came, up to {@link #TURNS}, for a scheduler; how many it ran. */
+  /** Runs what is there now, up to {@link #TURNS}; how many it ran. Wakes the driver for the others. */
   int runSome(Scheduler scheduler) {
-    if (someWereAdded()) {
-      take(top.getAndSet(null));
+    add(inbox.take());
+    int count = run(scheduler, TURNS);
+    if (rest != null) {
+      inbox.wakeDriver();
     }
-    return run(scheduler, TURNS);
+    return count;
   }
 
-  /** Refuses further tasks, and runs what is there. */
+  /** Refuses further tasks, and runs what is there, unless that is being done. */
   void closeAndRun(Scheduler scheduler) {
-    Task added = top.getAndSet(CLOSED);
-    if (added != CLOSED) {
-      take(added);
+    if (!closed) {
+      closed = true;
+      add(inbox.takeAndClose());
       run(scheduler, Integer.MAX_VALUE);
     }
   }
 
-  /** What was added goes behind what was taken before. */
-  private void take(@Nullable Task added) {
-    Task first = reversed(added);
-    if (rest == null) {
-      rest = first;
-    } else {
-      Objects.requireNonNull(lastOfRest).next = first;
-    }
-    if (added != null) {
-      lastOfRest = added;
+  /** What was taken, the newest first, goes behind what was taken before. */
+  private void add(@Nullable Task newest) {
+    if (newest != null) {
+      Task oldest = reversed(newest);
+      if (rest == null) {
+        rest = oldest;
+      } else {
+        Objects.requireNonNull(lastOfRest).next = oldest;
+      }
+      lastOfRest = newest;
     }
   }
 
@@ -110,9 +79,10 @@ final class TaskQueue {
     return count;
   }
 
-  private static @Nullable Task reversed(@Nullable Task task) {
-    Task reversed = null;
-    Task rest = task;
+  private static Task reversed(Task newest) {
+    Task reversed = newest;
+    Task rest = newest.next;
+    newest.next = null;
     while (rest != null) {
       Task next = rest.next;
       rest.next = reversed;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -221,6 +222,17 @@ class ConfinementTest {
     assertTrue(scheduler.hasTasks());
     scheduler.runTasks();
     assertFulfilled(1, resolver.promise());
+  }
+
+  @Test
+  void itsExecutorDoesTheSame() {
+    Resolver<Integer> resolver = Resolver.waiter();
+    Executor executor = Scheduler.current().executor();
+    OtherThread.run(() -> executor.execute(() -> resolver.fulfill(1)));
+    assertPending(resolver.promise());
+    Scheduler.current().runTasks();
+    assertFulfilled(1, resolver.promise());
+    assertThrows(NullPointerException.class, () -> executor.execute(null));
   }
 
   @Test

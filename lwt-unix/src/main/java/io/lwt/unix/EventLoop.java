@@ -15,6 +15,7 @@ import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -66,6 +67,10 @@ public final class EventLoop implements Scheduler.Driver {
 
   private final Posix posix;
   private final Scheduler scheduler;
+
+  /** The scheduler's: what other threads hand over goes there at once. */
+  private final Executor tasks;
+
   private final Thread owner = Thread.currentThread();
 
   /** Not confined, since a loop may be the garbage of a thread that is no more: freed when nothing refers to it. */
@@ -130,6 +135,7 @@ public final class EventLoop implements Scheduler.Driver {
     jobs = new LoopJobs(this, files);
     this.posix = posix;
     this.scheduler = scheduler;
+    tasks = scheduler.executor();
     someTasks = scheduler::hasTasks;
     cleanable = Garbage.CLEANER.register(this, holdings);
   }
@@ -172,7 +178,7 @@ public final class EventLoop implements Scheduler.Driver {
    * @throws IllegalStateException if the loop is closed
    */
   public void execute(Runnable task) {
-    scheduler.execute(task);
+    tasks.execute(task);
   }
 
   /** {@link #execute}, but does nothing if the loop is closed and so nobody is there to do it. From any thread. */

@@ -51,9 +51,9 @@ class Job<T extends @Nullable Object> extends Resolver<T> implements Workers.Tas
 
   private boolean over;
 
-  // Its neighbours in the loop's list.
-  @Nullable Job<?> before;
-  @Nullable Job<?> after;
+  // Of the loop's table.
+  long number;
+  int place;
 
   /** A function that is to be called by somebody. */
   Job(EventLoop loop, Callable<? extends T> function) {

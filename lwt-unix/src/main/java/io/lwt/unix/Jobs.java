@@ -318,8 +318,9 @@ public final class Jobs {
   /**
    * Limits how many functions may wait for a thread: {@code Lwt_preemptive.set_max_number_of_threads_queued}, which
    * has no effect there. A function above it is refused: its promise is rejected with
-   * {@link RejectedExecutionException}. The library's own reads, writes and closes of descriptors never are, unless the
-   * system gives not one thread; a close is made on the loop's own then.
+   * {@link RejectedExecutionException}. Where several loops ask at the same moment, each may get one in above it.
+   * The library's own reads, writes and closes of descriptors are never refused, unless the system gives not one
+   * thread; a close is made on the loop's own then.
    *
    * @throws IllegalArgumentException if it is negative
    */

@@ -1,12 +1,10 @@
 package io.lwt.unix;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** What goes on between a loop and other threads on behalf of its promises. Belongs to the loop's thread. */
 final class LoopJobs {
@@ -15,11 +13,8 @@ final class LoopJobs {
   /** Makes the calls on descriptors that may block. */
   private final Jobs files;
 
-  // Promises that wait for other threads, in the order in which they were made.
-  private @Nullable Job<?> first;
-  private @Nullable Job<?> last;
-
-  private int jobs;
+  /** Promises that wait for other threads. */
+  private final JobTable jobs = new JobTable();
 
   /** Calls on descriptors that are made on workers. */
   private int descriptorCalls;
@@ -38,42 +33,21 @@ final class LoopJobs {
 
   /** Whether another thread may be about to hand a result over. */
   boolean areUnderWay() {
-    return jobs + descriptorCalls > 0;
+    return count() > 0;
   }
 
   /** Whether that is so, and as few threads do it as leave the loop a processor. */
   boolean areUnderWayElsewhere() {
-    return areUnderWay() && Spin.hasRoomBeside(jobs + descriptorCalls);
+    return areUnderWay() && Spin.hasRoomBeside(count());
   }
 
   void began(Job<?> job) {
     loop.checkUsable();
-    jobs++;
-    job.before = last;
-    if (last == null) {
-      first = job;
-    } else {
-      last.after = job;
-    }
-    last = job;
+    jobs.add(job);
   }
 
   void ended(Job<?> job) {
-    jobs--;
-    Job<?> before = job.before;
-    Job<?> after = job.after;
-    if (before == null) {
-      first = after;
-    } else {
-      before.after = after;
-    }
-    if (after == null) {
-      last = before;
-    } else {
-      after.before = before;
-    }
-    job.before = null;
-    job.after = null;
+    jobs.remove(job);
   }
 
   /**
@@ -111,27 +85,17 @@ final class LoopJobs {
 
   /** How many promises wait for other threads. */
   int count() {
-    return jobs + descriptorCalls;
+    return jobs.size() + descriptorCalls;
   }
 
   /** The promises that wait for a pool. */
   List<Job<?>> of(Jobs pool) {
-    List<Job<?>> found = all();
-    found.removeIf(job -> job.pool() != pool);
-    return found;
-  }
-
-  private List<Job<?>> all() {
-    List<Job<?>> all = new ArrayList<>();
-    for (Job<?> job = first; job != null; job = job.after) {
-      all.add(job);
-    }
-    return all;
+    return jobs.inOrder().filter(job -> job.pool() == pool).toList();
   }
 
   /** The loop is closed: rejects what waits for others, and tells others that wait for it. */
   void abandonAll(Throwable error) {
-    all().stream().filter(Job::isPending).forEach(job -> job.abandon(error));
+    jobs.inOrder().filter(Job::isPending).forEach(job -> job.abandon(error));
     List.copyOf(calls).forEach(call -> call.abandon(error));
   }
 }
