@@ -181,7 +181,8 @@ class TracedProgramTest {
   void serverDoesNotNoticeInterruptedCalls() throws Exception {
     try (var server = new RunningExample("HttpServer")) {
       Process strace =
-          attach(server, interrupting("recvfrom", "sendto", "accept4", "epoll_wait", "epoll_pwait2"));
+          attach(
+              server, interrupting("recvfrom", "sendto", "accept4", "epoll_wait", "epoll_pwait2"));
       try (BufferedReader said = strace.errorReader()) {
         assertTrue(said.readLine().contains("attached"), "strace did not attach");
         for (int i = 0; i < 10; i++) {
