@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * One C function, linked: every call of the library passes here.
@@ -133,11 +134,11 @@ record CFunction(
         firstVariadic == FIXED
             ? new Linker.Option[] {errno}
             : new Linker.Option[] {errno, Linker.Option.firstVariadicArg(firstVariadic)};
+    Optional<MemorySegment> symbol = lookup.find(name);
     MethodHandle handle =
-        lookup
-            .find(name)
-            .map(symbol -> Linker.nativeLinker().downcallHandle(symbol, shape, options))
-            .orElseGet(() -> missing(name, shape));
+        symbol.isPresent()
+            ? Linker.nativeLinker().downcallHandle(symbol.get(), shape, options)
+            : missing(name, shape);
     return new CFunction(name, result, shape, firstVariadic, handle);
   }
 

@@ -28,7 +28,9 @@ final class NumberedNames {
       numbers.put(this.names.get(i), i + 1);
     }
     numbers.remove(NONE);
-    others.forEach((other, name) -> numbers.put(other, numbers.get(name)));
+    for (Map.Entry<String, String> other : others.entrySet()) {
+      numbers.put(other.getKey(), numbers.get(other.getValue()));
+    }
   }
 
   /** The number of a name, -1 if this system has none. */

@@ -18,7 +18,13 @@ final class ThreadMemory {
   private static final long ERRNO_OFFSET =
       Linker.Option.captureStateLayout().byteOffset(PathElement.groupElement("errno"));
 
-  private static final ThreadLocal<ThreadMemory> OWN = ThreadLocal.withInitial(ThreadMemory::new);
+  private static final ThreadLocal<ThreadMemory> OWN =
+      new ThreadLocal<>() {
+        @Override
+        protected ThreadMemory initialValue() {
+          return new ThreadMemory();
+        }
+      };
 
   /**
    * The memory of the thread that came first, so that a program with one loop asks no ThreadLocal. Another thread takes

@@ -18,7 +18,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +110,6 @@ public final class EventLoop implements Scheduler.Driver {
 
   private final EngineChoice engineChoice = EngineChoice.ofProperty();
   private final LoopSignals signals = new LoopSignals();
-  private final BooleanSupplier someTasks;
   private volatile @Nullable Engine engine;
   private final AtomicLong laps = new AtomicLong();
   private long round;
@@ -136,7 +134,6 @@ public final class EventLoop implements Scheduler.Driver {
     this.posix = posix;
     this.scheduler = scheduler;
     tasks = scheduler.executor();
-    someTasks = scheduler::hasTasks;
     cleanable = Garbage.CLEANER.register(this, holdings);
   }
 
@@ -352,8 +349,7 @@ public final class EventLoop implements Scheduler.Driver {
       throw new IllegalStateException(
           "LwtMain.run inside of LwtMain.run at " + placeOfRun() + "; use bind instead");
     }
-    promise.onTermination(
-        () -> {}); // refuses a promise of another thread, which this loop cannot resolve
+    promise.onCancel(() -> {}); // refuses one of another thread, which this loop cannot resolve
     if (!running.compareAndSet(false, true)) {
       throw new IllegalStateException("the JVM is ending: its exit hooks run on this loop");
     }
@@ -482,7 +478,7 @@ public final class EventLoop implements Scheduler.Driver {
   /** Whoever hands a task over looks at the flag afterwards; so the flag is set before looking for tasks. */
   private void sleep(Engine engine, long timeout) {
     timersFired = 0;
-    if (jobs.areUnderWayElsewhere() && spin.sees(someTasks, timeout)) {
+    if (jobs.areUnderWayElsewhere() && spin.sees(scheduler::hasTasks, timeout)) {
       engine.await(0);
       return;
     }

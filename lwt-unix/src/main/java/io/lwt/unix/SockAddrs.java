@@ -19,19 +19,21 @@ final class SockAddrs {
    */
   static void put(
       Posix posix, AddressBuffer to, SockAddr address, SocketDomain domain, String call) {
-    switch (address) {
-      case SockAddr.Inet inet when domain == SocketDomain.INET6 ->
-          posix.putInet6(to, asIpv6(inet.address()), inet.port(), inet.scope());
-      case SockAddr.Inet inet when domain == SocketDomain.INET && isIpv4(inet) ->
-          posix.putInet(to, asIpv4(inet.address()), inet.port());
-      case SockAddr.Unix unix when domain == SocketDomain.UNIX ->
-          putUnix(posix, to, OsStrings.encode(unix.path(), call + ": the path"), address, call);
-      case SockAddr.Abstract name when domain == SocketDomain.UNIX ->
-          putUnix(
-              posix, to, OsStrings.encodeAbstract(name.name(), call + ": the name"), address, call);
-      case SockAddr.Vsock vsock when domain == SocketDomain.VSOCK ->
-          posix.putVsock(to, (int) vsock.cid(), (int) vsock.port());
-      default -> throw new UnixException(Errno.EAFNOSUPPORT, call, address.toString());
+    if (address instanceof SockAddr.Inet inet && domain == SocketDomain.INET6) {
+      posix.putInet6(to, asIpv6(inet.address()), inet.port(), inet.scope());
+    } else if (address instanceof SockAddr.Inet inet
+        && domain == SocketDomain.INET
+        && isIpv4(inet)) {
+      posix.putInet(to, asIpv4(inet.address()), inet.port());
+    } else if (address instanceof SockAddr.Unix unix && domain == SocketDomain.UNIX) {
+      putUnix(posix, to, OsStrings.encode(unix.path(), call + ": the path"), address, call);
+    } else if (address instanceof SockAddr.Abstract name && domain == SocketDomain.UNIX) {
+      byte[] bytes = OsStrings.encodeAbstract(name.name(), call + ": the name");
+      putUnix(posix, to, bytes, address, call);
+    } else if (address instanceof SockAddr.Vsock vsock && domain == SocketDomain.VSOCK) {
+      posix.putVsock(to, (int) vsock.cid(), (int) vsock.port());
+    } else {
+      throw new UnixException(Errno.EAFNOSUPPORT, call, address.toString());
     }
   }
 

@@ -127,7 +127,9 @@ final class Workers {
       this.min = min;
       this.max = max;
       missing = min - threads.get();
-      sleeping.forEach(worker -> LockSupport.unpark(worker.thread)); // some may be too many now
+      for (Worker worker : sleeping) {
+        LockSupport.unpark(worker.thread); // it may be one too many now
+      }
     }
     for (int i = 0; i < missing; i++) {
       startBelowBound();
