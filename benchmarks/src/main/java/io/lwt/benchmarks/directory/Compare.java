@@ -44,6 +44,26 @@ final class Compare {
     }
   }
 
+  /** How the names are asked for. */
+  private enum Way {
+    /** As a stream: {@code filesOfDirectory}. */
+    STREAM("a stream of names", "stream", 1),
+    /** By a call for each: {@code readdir}, for which Lwt asks a thread each time. */
+    ENTRIES("entries one by one", "entries", 20);
+
+    private final String title;
+    private final String argument;
+
+    /** So much fewer passes are made. */
+    private final int slowness;
+
+    Way(String title, String argument, int slowness) {
+      this.title = title;
+      this.argument = argument;
+      this.slowness = slowness;
+    }
+  }
+
   private Compare() {}
 
   /** Usage: [--files 100000] [--rounds 7] [--passes 20]. The working directory is this module's. */
@@ -61,9 +81,12 @@ final class Compare {
       for (int i = 0; i < options.files; i++) {
         Files.createFile(folder.resolve("file-%06d.txt".formatted(i)));
       }
-      Map<String, double[]> figures = Rounds.measure(options.rounds, programs(options, folder));
-      Rounds.print(out, UNIT, figures);
-      results.add("a directory's names", options.files, UNIT, figures);
+      for (Way way : Way.values()) {
+        Map<String, double[]> figures =
+            Rounds.measure(options.rounds, programs(way, options.passes, folder));
+        Rounds.print(out, way.title + ": " + UNIT, figures);
+        results.add(way.title, options.files, UNIT, figures);
+      }
     } finally {
       delete(folder);
     }
@@ -79,10 +102,10 @@ final class Compare {
   }
 
   /** The programs by their names, ours first. */
-  private static Map<String, Measurement> programs(Options options, Path folder)
+  private static Map<String, Measurement> programs(Way way, int passesOfStream, Path folder)
       throws IOException, InterruptedException {
-    String passes = Integer.toString(options.passes);
-    String[] arguments = {folder.toAbsolutePath().toString(), passes, passes};
+    String passes = Integer.toString(Math.max(1, passesOfStream / way.slowness));
+    String[] arguments = {folder.toAbsolutePath().toString(), passes, passes, way.argument};
     Map<String, Measurement> programs = new LinkedHashMap<>();
     programs.put("lwt", Rounds.program(Rounds.java(LwtNames.class, List.of(), arguments)));
     Compiler.c("directory.c").ifPresent(c -> programs.put("C, getdents64", compiled(c, arguments)));

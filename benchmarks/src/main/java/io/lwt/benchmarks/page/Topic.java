@@ -69,7 +69,9 @@ enum Topic {
       ""),
   DIRECTORY(
       "A large directory",
-      "The names in a directory are read, beside Lwt and the system's call in C.",
+      """
+      The names in a directory are read, beside Lwt, as a stream and by a call for each, and beside the system's call
+      in C, which no library can pass.""",
       "%,d files"),
   STARTUP(
       "Starting",

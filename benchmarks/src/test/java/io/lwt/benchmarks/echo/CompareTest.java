@@ -42,7 +42,9 @@ final class CompareTest {
       assertFound(
           "\n" + name + " ( +[0-9]+[.][0-9]{3}){5}\n|\n" + name + " +not available\n", output);
     }
-    assertFound("\nlwt / C .*\nlwt / Netty .*\nlwt / java.nio .*\nlwt / virtual threads ", output);
+    assertFound(
+        "\nlwt / C .*\nlwt / C, recv.*\nlwt / Netty .*\nlwt / java.nio .*\nlwt / virtual threads ",
+        output);
     assertEquals(
         Set.copyOf(subject.contenders().stream().map(Contender::name).toList()),
         Set.copyOf(results.list().stream().map(Result::contender).toList()));
