@@ -516,7 +516,7 @@ public final class EventLoop implements Scheduler.Driver {
    */
   void finish(Runnable step) {
     try {
-      scheduler.execute(step);
+      execute(step);
     } catch (IllegalStateException _) {
       synchronized (this) {
         step.run();

@@ -19,6 +19,7 @@ final class SockAddrs {
    */
   static void put(
       Posix posix, AddressBuffer to, SockAddr address, SocketDomain domain, String call) {
+    // A switch over types would take milliseconds on the way to a program's first connection.
     if (address instanceof SockAddr.Inet inet && domain == SocketDomain.INET6) {
       posix.putInet6(to, asIpv6(inet.address()), inet.port(), inet.scope());
     } else if (address instanceof SockAddr.Inet inet
