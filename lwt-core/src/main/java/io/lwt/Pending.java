@@ -76,6 +76,11 @@ abstract class Pending<T extends @Nullable Object> extends Promise<T> {
     return listeners != null && listeners != NONE;
   }
 
+  /** Whether somebody listens who has not left: looks at a listener that is the only one, too. */
+  final boolean isAwaited() {
+    return listeners instanceof Listener<?> only ? only.source != null : hasListeners();
+  }
+
   final void add(Listener<?> listener) {
     if (hasListeners()) {
       list().add(listener);

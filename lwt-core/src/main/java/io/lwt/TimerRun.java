@@ -22,13 +22,22 @@ final class TimerRun {
 
   private int next;
 
+  /**
+   * How many timers somebody waits for. Asking all of them, before the first fires, has the processor fetch them and
+   * their listeners from memory many at a time: a third of what it takes to fire a timer, where there are a million.
+   */
+  @SuppressWarnings("unused") // for the asking's sake
+  private int awaited;
+
   /** Goes through a bucket which gets no more timers. */
   void begin(TimerBucket bucket) {
     makeRoom(bucket.size());
     int count = 0;
+    awaited = 0;
     for (int place = 0; place < bucket.places(); place++) {
       Timer timer = bucket.at(place);
       if (timer != null) {
+        awaited += timer.isAwaited() ? 1 : 0;
         order[count++] = (timer.deadline & TimerQueue.WITHIN_BUCKET) << Integer.SIZE | place;
       }
     }
