@@ -478,7 +478,7 @@ public final class EventLoop implements Scheduler.Driver {
   /** Whoever hands a task over looks at the flag afterwards; so the flag is set before looking for tasks. */
   private void sleep(Engine engine, long timeout) {
     timersFired = 0;
-    if (jobs.areUnderWayElsewhere() && spin.sees(scheduler::hasTasks, timeout)) {
+    if (jobs.areUnderWay() && spin.sees(scheduler::hasTasks, timeout, jobs.leaveProcessor())) {
       engine.await(0);
       return;
     }

@@ -36,9 +36,9 @@ final class LoopJobs {
     return count() > 0;
   }
 
-  /** Whether that is so, and as few threads do it as leave the loop a processor. */
-  boolean areUnderWayElsewhere() {
-    return areUnderWay() && Spin.hasRoomBeside(count());
+  /** Whether as few threads are at it as leave the loop a processor. */
+  boolean leaveProcessor() {
+    return Spin.hasRoomBeside(count());
   }
 
   void began(Job<?> job) {

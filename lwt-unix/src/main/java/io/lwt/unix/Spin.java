@@ -4,39 +4,51 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A brief look-out before a thread goes to sleep. What another thread is about to hand over may come within a
- * microsecond, while waking a thread takes some tens of them.
+ * microsecond, while to sleep and to be woken takes some tens of them.
  *
- * <p>It never lasts longer than {@link #LIMIT_NANOS}, and each one in vain doubles how many sleeps come before the next
- * try: a thread whose work takes longer spends next to nothing on it. There is none where other threads need all
- * processors: who looks out would only keep them from what it looks out for. The system property {@code
- * io.lwt.spinMicros} sets the limit: 0 for never, at most 100, 20 by default.
+ * <p>First it spins, where that keeps no other thread from a processor: for {@link #LIMIT_NANOS} at most. Then it
+ * yields, once: what it looks out for may come from a thread that waits for this very processor.
  *
- * <p>It belongs to one thread.
+ * <p>Each look-out in vain doubles how many sleeps come before the next one, so a thread whose work takes longer spends
+ * next to nothing on them. They become rarer still where a yield gives the processor away for long: to a thread that
+ * has slept it comes back sooner.
+ *
+ * <p>The system property {@code io.lwt.spinMicros} sets the limit: 0 for never, at most 100, 20 by default. A look-out
+ * belongs to one thread.
  */
 final class Spin {
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-  /** The longest look-out. */
+  /** The longest time to spin. */
   static final long LIMIT_NANOS =
       limitNanos(Integer.getInteger("io.lwt.spinMicros", 20), PROCESSORS);
 
   /** How often it looks between two looks at the clock. */
   private static final int LOOKS = 16;
 
+  /** What counts as long for a yield. */
+  static final long LONG_YIELD_NANOS = 100_000;
+
   /** So many in vain double the pauses no further. */
   private static final int MOST_DOUBLINGS = 8;
 
+  /** Nor do so many long yields. */
+  private static final int MOST_DOUBLINGS_BY_LONG_YIELDS = 12;
+
   private final long limitNanos;
+  private final Runnable yield;
   private int doublings;
   private int sleepsToSkip;
 
+  @SuppressWarnings("ThreadPriorityCheck") // it is no more than slower where a yield does nothing
   Spin() {
-    this(LIMIT_NANOS);
+    this(LIMIT_NANOS, Thread::yield);
   }
 
-  /** A look-out with another limit. */
-  Spin(long limitNanos) {
+  /** With another limit, and another way to yield. */
+  Spin(long limitNanos, Runnable yield) {
     this.limitNanos = limitNanos;
+    this.yield = yield;
   }
 
   /** The limit for what was asked for, on so many processors. */
@@ -53,26 +65,30 @@ final class Spin {
    * Looks out for something, before a sleep; whether it has come.
    *
    * @param sleepNanos how long the sleep may last; negative without end
+   * @param hasRoom whether no other thread needs the processor, as far as is known
    */
-  boolean sees(BooleanSupplier event, long sleepNanos) {
-    if (limitNanos == 0) {
-      return false;
-    }
+  boolean sees(BooleanSupplier event, long sleepNanos, boolean hasRoom) {
     if (sleepsToSkip > 0) {
       sleepsToSkip--;
       return false;
     }
-    boolean seen = looksOut(event, sleepNanos < 0 ? limitNanos : Math.min(limitNanos, sleepNanos));
-    if (seen) {
+    long nanos = sleepNanos < 0 ? limitNanos : Math.min(limitNanos, sleepNanos);
+    if (hasRoom && nanos > 0 && spins(event, nanos)) {
       doublings = 0;
-    } else {
-      doublings = Math.min(doublings + 1, MOST_DOUBLINGS);
-      sleepsToSkip = (1 << doublings) - 1;
+      return true;
     }
+    boolean wasLong = yieldsForLong();
+    boolean seen = event.getAsBoolean();
+    if (wasLong) {
+      doublings = Math.min(Math.max(doublings, MOST_DOUBLINGS) + 1, MOST_DOUBLINGS_BY_LONG_YIELDS);
+    } else {
+      doublings = seen ? 0 : Math.min(doublings + 1, MOST_DOUBLINGS);
+    }
+    sleepsToSkip = (1 << doublings) - 1;
     return seen;
   }
 
-  private static boolean looksOut(BooleanSupplier event, long nanos) {
+  private static boolean spins(BooleanSupplier event, long nanos) {
     long start = System.nanoTime();
     do {
       for (int i = 0; i < LOOKS; i++) {
@@ -83,5 +99,11 @@ final class Spin {
       }
     } while (System.nanoTime() - start < nanos);
     return false;
+  }
+
+  private boolean yieldsForLong() {
+    long start = System.nanoTime();
+    yield.run();
+    return System.nanoTime() - start > LONG_YIELD_NANOS;
   }
 }

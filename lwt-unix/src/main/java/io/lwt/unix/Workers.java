@@ -299,8 +299,8 @@ final class Workers {
         looks = true;
       }
       return looks
-          && Spin.hasRoomBeside(threads.get() - sleepers)
-          && spin.sees(Workers.this::someWait, IDLE_NANOS);
+          && spin.sees(
+              Workers.this::someWait, IDLE_NANOS, Spin.hasRoomBeside(threads.get() - sleepers));
     }
 
     /** What was added before it stopped, another one is to take. */

@@ -93,6 +93,26 @@ class HandOverTest extends LoopTest {
   class LookingOut {
     private final AtomicInteger looks = new AtomicInteger();
 
+    private long turnNanos;
+
+    private void giveTurn() {
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < turnNanos) {
+        Thread.onSpinWait();
+      }
+    }
+
+    /** How many of so many sleeps it looks out before, in vain. */
+    private int triesOf(int sleeps, Spin spin) {
+      int tries = 0;
+      for (int i = 0; i < sleeps; i++) {
+        looks.set(0);
+        assertFalse(spin.sees(this::never, -1, true));
+        tries += Math.min(looks.get(), 1);
+      }
+      return tries;
+    }
+
     private boolean never() {
       looks.incrementAndGet();
       return false;
@@ -100,54 +120,69 @@ class HandOverTest extends LoopTest {
 
     @Test
     void itSeesWhatComes() {
-      var spin = new Spin(1_000_000_000L);
-      assertTrue(spin.sees(() -> looks.incrementAndGet() == 100, -1));
+      var spin = new Spin(1_000_000_000L, this::giveTurn);
+      assertTrue(spin.sees(() -> looks.incrementAndGet() == 100, -1, true));
       assertEquals(100, looks.get());
     }
 
     @Test
     void inVainItBecomesRare() {
-      var spin = new Spin(1000);
-      int tries = 0;
-      for (int i = 0; i < 1023; i++) {
-        looks.set(0);
-        assertFalse(spin.sees(this::never, -1));
-        tries += Math.min(looks.get(), 1);
-      }
-      assertEquals(11, tries); // with pauses of 1, 3, 7 … 255, 255, 255 in between
+      // with pauses of 1, 3, 7 … 255, 255, 255 in between
+      assertEquals(11, triesOf(1023, new Spin(1000, this::giveTurn)));
+    }
+
+    @Test
+    void whereYieldsAreLongItBecomesRarerYet() {
+      turnNanos = 2 * Spin.LONG_YIELD_NANOS;
+      var spin = new Spin(0, this::giveTurn);
+      assertTrue(spin.sees(() -> true, -1, true));
+      // with pauses of 511, 1023, 2047, 4095, 4095 in between, as of the one that did see something
+      assertEquals(0, triesOf(511, spin));
+      assertEquals(4, triesOf(1024 + 2048 + 4096 + 4096, spin));
+      turnNanos = 0;
+      assertTrue(spin.sees(() -> true, -1, true));
+      assertTrue(spin.sees(() -> true, -1, true));
     }
 
     @Test
     void aSuccessMakesItFrequentAgain() {
-      var spin = new Spin(1000);
-      spin.sees(this::never, -1);
-      assertFalse(spin.sees(() -> true, -1)); // paused
-      assertTrue(spin.sees(() -> true, -1));
-      assertTrue(spin.sees(() -> true, -1));
+      var spin = new Spin(1000, this::giveTurn);
+      spin.sees(this::never, -1, true);
+      assertFalse(spin.sees(() -> true, -1, true)); // paused
+      assertTrue(spin.sees(() -> true, -1, true));
+      assertTrue(spin.sees(() -> true, -1, true));
       looks.set(0);
-      spin.sees(this::never, -1);
+      spin.sees(this::never, -1, true);
       assertTrue(looks.get() > 0);
       looks.set(0);
-      spin.sees(this::never, -1);
+      spin.sees(this::never, -1, true);
       assertEquals(0, looks.get());
-      spin.sees(this::never, -1);
+      spin.sees(this::never, -1, true);
       assertTrue(looks.get() > 0);
     }
 
     @Test
     void itIsNoLongerThanTheSleep() {
-      var spin = new Spin(60_000_000_000L);
-      assertFalse(spin.sees(this::never, 1000)); // or else the test hangs
+      var spin = new Spin(60_000_000_000L, this::giveTurn);
+      assertFalse(spin.sees(this::never, 1000, true)); // or else the test hangs
     }
 
     @Test
-    void thereIsNoneWithOneProcessorOrALimitOfNothing() {
+    void whereThereIsNoRoomOrNoTimeForMoreItYieldsAndLooksOnce() {
+      assertFalse(new Spin(60_000_000_000L, this::giveTurn).sees(this::never, -1, false));
+      assertFalse(new Spin(0, this::giveTurn).sees(this::never, -1, true));
+      assertFalse(new Spin(1000, this::giveTurn).sees(this::never, 0, true));
+      assertEquals(3, looks.get());
+      assertTrue(new Spin(0, this::giveTurn).sees(() -> true, -1, false));
+    }
+
+    @Test
+    void thereIsNoSpinningWithOneProcessorOrALimitOfNothing() {
       assertEquals(0, Spin.limitNanos(20, 1));
       assertEquals(20_000, Spin.limitNanos(20, 2));
       assertEquals(0, Spin.limitNanos(0, 8));
       assertEquals(0, Spin.limitNanos(-5, 8));
       assertEquals(100_000, Spin.limitNanos(5000, 8));
-      assertFalse(new Spin(0).sees(() -> true, -1));
     }
 
     @Test

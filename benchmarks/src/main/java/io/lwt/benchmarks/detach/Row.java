@@ -2,11 +2,11 @@ package io.lwt.benchmarks.detach;
 
 /** What is compared: a row of the table. */
 enum Row {
-  /** One call after the other, each thread asleep when the other has something for it. */
-  ONE("one at a time", 1, 0, 1.0),
+  /** One call after the other, where ours does no more than to yield before it sleeps. */
+  ONE("one at a time, without spinning", 1, 0, 1.0),
 
-  /** The same, where ours looks out for the other thread before it sleeps, as it does unless told otherwise. */
-  ONE_LOOKING_OUT("one at a time, looking out", 1, 20, 0.2),
+  /** The same, where ours spins for a moment before it sleeps, as it does unless told otherwise. */
+  ONE_SPINNING("one at a time, spinning", 1, 20, 0.2),
 
   /** As many as this are under way at any time. */
   MANY("1,000 in flight: each", 1000, 20, 0.85);
@@ -14,7 +14,7 @@ enum Row {
   final String title;
   final int inFlight;
 
-  /** For how many microseconds ours looks out. */
+  /** For how many microseconds ours spins. */
   final int spinMicros;
 
   /** What our time is to be at most, as a ratio of the fastest JVM peer's. */

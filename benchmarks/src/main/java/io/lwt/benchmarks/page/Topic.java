@@ -48,7 +48,7 @@ enum Topic {
       "Calls on other threads",
       """
       A function that does next to nothing is called on a worker thread, and its value comes back to the loop: one
-      call at a time, where our threads sleep at once or look out for each other for 20 µs first, and 1,000 in
+      call at a time, where our threads spin for 20 µs before they sleep or, told not to, only yield; and 1,000 in
       flight.""",
       ""),
   DIRECT(
