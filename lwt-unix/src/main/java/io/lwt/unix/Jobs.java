@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * no keys ({@link io.lwt.LwtKey}), but what it runs in the loop does: {@link #runInLoop}.
  *
  * <p>A result is handed over without a lock, and a burst of them wakes the loop once. While there are jobs, the loop
- * looks out for some microseconds before it sleeps, as does one worker that has just become idle; who does so in vain
- * soon stops it. The system property {@code io.lwt.spinMicros} says how long: 20 by default, 0 for never.
+ * looks out for some microseconds before it sleeps, as does one worker that has just become idle; where that would keep
+ * others from a processor they only yield, once. Who does so in vain soon stops it. The system property {@code
+ * io.lwt.spinMicros} says for how long: 20 by default, 0 for only yielding.
  *
  * <p>A pool's methods may be called from any thread that has a loop, those that make no promise from any.
  */
@@ -44,10 +46,7 @@ public final class Jobs {
   private final String name;
   private final Workers workers;
 
-  /** Of those that found the queue full. */
-  private final LongAdder refused = new LongAdder();
-
-  /** Of those that never began, the refused ones too. */
+  /** Of those that never began. */
   private final LongAdder dropped = new LongAdder();
 
   private volatile int maxQueued = UNLIMITED;
@@ -98,7 +97,7 @@ public final class Jobs {
    */
   public <T extends @Nullable Object> Promise<T> run(Callable<? extends T> function) {
     Objects.requireNonNull(function, "function");
-    return start(new Job<T>(EventLoop.current(), this, function, null));
+    return start(loop -> new Job<T>(loop, this, function, null));
   }
 
   /**
@@ -111,7 +110,7 @@ public final class Jobs {
       Callable<? extends T> function, Consumer<? super T> unwanted) {
     Objects.requireNonNull(function, "function");
     Objects.requireNonNull(unwanted, "unwanted");
-    return start(new Job<T>(EventLoop.current(), this, function, unwanted));
+    return start(loop -> new Job<T>(loop, this, function, unwanted));
   }
 
   /**
@@ -120,26 +119,24 @@ public final class Jobs {
    */
   public <T extends @Nullable Object> Promise<T> runInterruptibly(Callable<? extends T> function) {
     Objects.requireNonNull(function, "function");
-    return start(new InterruptibleJob<T>(EventLoop.current(), this, function));
+    return start(loop -> new InterruptibleJob<T>(loop, this, function));
   }
 
-  private <T extends @Nullable Object> Promise<T> start(Job<T> job) {
+  private <T extends @Nullable Object> Promise<T> start(Function<EventLoop, Job<T>> make) {
+    EventLoop loop = EventLoop.current();
     int limit = maxQueued;
     if (limit != UNLIMITED && queuedOrRunning() >= (long) workers.max() + limit) {
-      refused.increment();
-      job.abandon(new RejectedExecutionException(fullWith(limit)));
-    } else {
-      workers.execute(job);
+      return Promise.failed(new RejectedExecutionException(fullWith(limit)));
     }
+    Job<T> job = make.apply(loop);
+    workers.execute(job);
     return job.promise();
   }
 
   private long queuedOrRunning() {
-    return -dropped.sum() - workers.ended() + asked();
-  }
-
-  private long asked() {
-    return refused.sum() + workers.added();
+    // What comes later in a function's life is read first: the difference is not negative.
+    long over = dropped.sum() + workers.ended();
+    return workers.added() - over;
   }
 
   private String fullWith(int queued) {
@@ -344,11 +341,11 @@ public final class Jobs {
 
   /** What this pool does now. */
   public Stats stats() {
-    // What comes later in a function's life is read first: nothing is negative.
+    // As above.
     long over = dropped.sum();
     long ended = workers.ended();
     long begun = workers.begun();
-    long all = asked();
+    long all = workers.added();
     return new Stats(workers.threads(), (int) (begun - ended), (int) (all - begun - over), ended);
   }
 }

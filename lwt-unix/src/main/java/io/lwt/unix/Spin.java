@@ -9,9 +9,9 @@ import java.util.function.BooleanSupplier;
  * <p>First it spins, where that keeps no other thread from a processor: for {@link #LIMIT_NANOS} at most. Then it
  * yields, once: what it looks out for may come from a thread that waits for this very processor.
  *
- * <p>Each look-out in vain doubles how many sleeps come before the next one, so a thread whose work takes longer spends
- * next to nothing on them. They become rarer still where a yield gives the processor away for long: to a thread that
- * has slept it comes back sooner.
+ * <p>Each try in vain doubles how many sleeps come before the next one, so a thread whose work takes longer spends next
+ * to nothing on them. So does a yield that gives the processor away for long: to a thread that has slept it comes back
+ * sooner.
  *
  * <p>The system property {@code io.lwt.spinMicros} sets the limit: 0 for never, at most 100, 20 by default. A look-out
  * belongs to one thread.
@@ -29,16 +29,10 @@ final class Spin {
   /** What counts as long for a yield. */
   static final long LONG_YIELD_NANOS = 100_000;
 
-  /** So many in vain double the pauses no further. */
-  private static final int MOST_DOUBLINGS = 8;
-
-  /** Nor do so many long yields. */
-  private static final int MOST_DOUBLINGS_BY_LONG_YIELDS = 12;
-
   private final long limitNanos;
   private final Runnable yield;
-  private int doublings;
-  private int sleepsToSkip;
+  private final Backoff spins = new Backoff();
+  private final Backoff yields = new Backoff();
 
   @SuppressWarnings("ThreadPriorityCheck") // it is no more than slower where a yield does nothing
   Spin() {
@@ -68,27 +62,22 @@ final class Spin {
    * @param hasRoom whether no other thread needs the processor, as far as is known
    */
   boolean sees(BooleanSupplier event, long sleepNanos, boolean hasRoom) {
-    if (sleepsToSkip > 0) {
-      sleepsToSkip--;
-      return false;
-    }
     long nanos = sleepNanos < 0 ? limitNanos : Math.min(limitNanos, sleepNanos);
-    if (hasRoom && nanos > 0 && spins(event, nanos)) {
-      doublings = 0;
-      return true;
-    }
-    boolean wasLong = yieldsForLong();
-    boolean seen = event.getAsBoolean();
-    if (wasLong) {
-      doublings = Math.min(Math.max(doublings, MOST_DOUBLINGS) + 1, MOST_DOUBLINGS_BY_LONG_YIELDS);
+    return (hasRoom && nanos > 0 && spins.isDue() && spins(event, nanos))
+        || (yields.isDue() && yields(event));
+  }
+
+  private boolean spins(BooleanSupplier event, long nanos) {
+    boolean seen = isSeen(event, nanos);
+    if (seen) {
+      spins.paid();
     } else {
-      doublings = seen ? 0 : Math.min(doublings + 1, MOST_DOUBLINGS);
+      spins.inVain();
     }
-    sleepsToSkip = (1 << doublings) - 1;
     return seen;
   }
 
-  private static boolean spins(BooleanSupplier event, long nanos) {
+  private static boolean isSeen(BooleanSupplier event, long nanos) {
     long start = System.nanoTime();
     do {
       for (int i = 0; i < LOOKS; i++) {
@@ -101,9 +90,48 @@ final class Spin {
     return false;
   }
 
-  private boolean yieldsForLong() {
+  private boolean yields(BooleanSupplier event) {
     long start = System.nanoTime();
     yield.run();
-    return System.nanoTime() - start > LONG_YIELD_NANOS;
+    boolean wasLong = System.nanoTime() - start > LONG_YIELD_NANOS;
+    boolean seen = event.getAsBoolean();
+    if (wasLong) {
+      yields.didHarm();
+    } else if (seen) {
+      yields.paid();
+    } else {
+      yields.inVain();
+    }
+    return seen;
+  }
+
+  /** How many sleeps come before the next try. */
+  private static final class Backoff {
+    private static final int MOST_DOUBLINGS = 8;
+    private static final int MOST_DOUBLINGS_AFTER_HARM = 12;
+
+    private int doublings;
+    private int sleepsToSkip;
+
+    private boolean isDue() {
+      return --sleepsToSkip < 0;
+    }
+
+    private void paid() {
+      pause(0);
+    }
+
+    private void inVain() {
+      pause(Math.min(doublings + 1, MOST_DOUBLINGS));
+    }
+
+    private void didHarm() {
+      pause(Math.min(doublings + 1, MOST_DOUBLINGS_AFTER_HARM));
+    }
+
+    private void pause(int newDoublings) {
+      doublings = newDoublings;
+      sleepsToSkip = (1 << newDoublings) - 1;
+    }
   }
 }
