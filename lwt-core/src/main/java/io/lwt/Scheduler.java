@@ -274,22 +274,33 @@ public final class Scheduler {
   /**
    * Ends this scheduler: the tasks that were handed over are run, later ones are refused, promises that sleep or are
    * paused are cancelled, threads that {@link LwtDirect#await} promises of it get an error, the thread's next scheduler
-   * will be new, and rejections nobody has looked at are reported. Other promises that are pending stay so.
+   * will be new, and rejections nobody has looked at are reported. Other promises that are pending stay so. An error
+   * that the filter lets through ({@link Lwt#setErrorFilter}) is thrown when all that has been done.
    */
   public void close() {
     checkThread("close");
-    tasks.closeAndRun(this);
+    try {
+      tasks.closeAndRun(this);
+    } finally {
+      try {
+        cancelAll();
+      } finally {
+        if (!closed) { // a callback may have closed it
+          closed = true;
+          orphans.reportAll();
+          OF_THREAD.remove();
+        }
+      }
+    }
+  }
+
+  private void cancelAll() {
     if (clock != null) {
       clock.cancelAll();
     }
     paused.cancelAll();
     runResumed();
     List.copyOf(closingActions).forEach(Runnable::run);
-    if (!closed) { // a callback may have closed it
-      closed = true;
-      orphans.reportAll();
-      OF_THREAD.remove();
-    }
   }
 
   /**

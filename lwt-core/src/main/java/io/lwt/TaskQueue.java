@@ -37,12 +37,23 @@ final class TaskQueue {
     return count;
   }
 
-  /** Refuses further tasks, and runs what is there, unless that is being done. */
+  /** Refuses further tasks, and runs what is there, unless that is being done. Throws the first error let through. */
   void closeAndRun(Scheduler scheduler) {
-    if (!closed) {
-      closed = true;
-      add(inbox.takeAndClose());
-      run(scheduler, Integer.MAX_VALUE);
+    if (closed) {
+      return;
+    }
+    closed = true;
+    add(inbox.takeAndClose());
+    Throwable first = null;
+    while (rest != null) {
+      try {
+        run(scheduler, Integer.MAX_VALUE);
+      } catch (Throwable letThrough) {
+        first = first == null ? letThrough : first;
+      }
+    }
+    if (first != null) {
+      throw Unchecked.sneaky(first);
     }
   }
 

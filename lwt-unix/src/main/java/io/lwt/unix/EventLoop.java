@@ -59,11 +59,6 @@ public final class EventLoop implements Scheduler.Driver {
     LoopInternals.provide();
   }
 
-  /** Made with the first loop. */
-  private static final class Garbage {
-    static final Cleaner CLEANER = Cleaner.create();
-  }
-
   private final Posix posix;
   private final Scheduler scheduler;
 
@@ -103,13 +98,14 @@ public final class EventLoop implements Scheduler.Driver {
   private final LoopJobs jobs;
 
   /** Before it sleeps while other threads have something to do for it. */
-  private final Spin spin = new Spin();
+  private final Spin spin;
 
   /** Whether the loop waits for descriptors, so that it takes the engine to wake it. */
   private final AtomicBoolean asleep = new AtomicBoolean();
 
   private final EngineChoice engineChoice = EngineChoice.ofProperty();
   private final LoopSignals signals = new LoopSignals();
+  private final LastSteps lastSteps = new LastSteps();
   private volatile @Nullable Engine engine;
   private final AtomicLong laps = new AtomicLong();
   private long round;
@@ -127,14 +123,15 @@ public final class EventLoop implements Scheduler.Driver {
 
   private final Insight insight;
 
-  private EventLoop(Posix posix, Jobs files, Scheduler scheduler) {
+  private EventLoop(Posix posix, Jobs files, Spin spin, Scheduler scheduler) {
+    this.spin = spin;
     insight = new Insight(scheduler);
     holdings = new Holdings(posix, buffer);
     jobs = new LoopJobs(this, files);
     this.posix = posix;
     this.scheduler = scheduler;
     tasks = scheduler.executor();
-    cleanable = Garbage.CLEANER.register(this, holdings);
+    cleanable = Garbage.when(this, holdings);
   }
 
   /**
@@ -155,6 +152,11 @@ public final class EventLoop implements Scheduler.Driver {
 
   /** {@link #open(Posix)}, with another pool for the calls on descriptors that may block. */
   static EventLoop open(Posix posix, Jobs files) {
+    return open(posix, files, new Spin());
+  }
+
+  /** {@link #open(Posix, Jobs)}, with another way to look out. */
+  static EventLoop open(Posix posix, Jobs files, Spin spin) {
     if (Thread.currentThread().isVirtual()) {
       throw new IllegalStateException(
           "there are no event loops on virtual threads; run it on a platform thread");
@@ -163,7 +165,7 @@ public final class EventLoop implements Scheduler.Driver {
     if (scheduler.driver() != null) {
       throw new IllegalStateException("this thread's promises are driven by " + scheduler.driver());
     }
-    var loop = new EventLoop(posix, files, scheduler);
+    var loop = new EventLoop(posix, files, spin, scheduler);
     scheduler.setDriver(loop);
     return loop;
   }
@@ -254,24 +256,37 @@ public final class EventLoop implements Scheduler.Driver {
    */
   public void close() {
     checkThread("close");
-    if (running.get()) {
+    if (closed) {
+      return;
+    }
+    if (!running.compareAndSet(false, true)) { // nor can it be taken over meanwhile
       throw new IllegalStateException(
           "the loop runs: close it when LwtMain.run at " + placeOfRun() + " is done");
     }
-    if (!closed) {
-      closed = true;
+    closed = true;
+    try {
       unwritten.loopIsClosed();
       descriptors.closeAll();
       jobs.abandonAll(closedError());
       signals.close();
       ExitHooks.forget(this);
-      scheduler.close();
-      engine = null;
-      buffer = MemorySegment.NULL;
-      largeBuffer = buffer;
-      cleanable.clean();
-      insight.close();
+    } finally { // an error may have been let through
+      try {
+        scheduler.close();
+      } finally {
+        release();
+      }
     }
+  }
+
+  private void release() {
+    lastSteps.close(jobs.files());
+    engine = null;
+    buffer = MemorySegment.NULL;
+    largeBuffer = buffer;
+    cleanable.clean();
+    insight.close();
+    running.set(false);
   }
 
   // ---- laps
@@ -477,14 +492,15 @@ public final class EventLoop implements Scheduler.Driver {
 
   /** Whoever hands a task over looks at the flag afterwards; so the flag is set before looking for tasks. */
   private void sleep(Engine engine, long timeout) {
-    timersFired = 0;
-    if (jobs.areUnderWay() && spin.sees(scheduler::hasTasks, timeout, jobs.leaveProcessor())) {
-      engine.await(0);
-      return;
+    long left = timeout;
+    if (jobs.areUnderWay()) {
+      spin.sees(scheduler::hasTasks, timeout, jobs.leaveProcessor());
+      left = timeout(); // which is 0 if it has seen something; else it has taken time
     }
+    timersFired = 0;
     asleep.set(true);
     try {
-      engine.await(scheduler.hasTasks() ? 0 : timeout);
+      engine.await(scheduler.hasTasks() ? 0 : left);
     } finally {
       asleep.set(false);
     }
@@ -518,9 +534,7 @@ public final class EventLoop implements Scheduler.Driver {
     try {
       execute(step);
     } catch (IllegalStateException _) {
-      synchronized (this) {
-        step.run();
-      }
+      lastSteps.run(step);
     }
   }
 
@@ -610,11 +624,6 @@ public final class EventLoop implements Scheduler.Driver {
     return jobs.count();
   }
 
-  /** Has something done once an object is garbage, on some thread; it must not refer to the object. */
-  void whenGarbage(Object object, Runnable action) {
-    Garbage.CLEANER.register(object, action);
-  }
-
   /**
    * Counts the times that descriptors got new turns. That is in the middle of a lap, behind the timers: so there is no
    * more than one such time between the moment in which a timer is due and the next look at timers.
@@ -682,6 +691,6 @@ public final class EventLoop implements Scheduler.Driver {
 
   /** Whether its thread is there. From any thread. */
   boolean isAlive() {
-    return owner.isAlive();
+    return scheduler.thread().isAlive();
   }
 }

@@ -23,7 +23,7 @@ final class ForgottenFd implements Runnable {
     Optional<StackTraceElement> place = AsyncTrace.place();
     if (place.isPresent()) {
       Descriptor descriptor = fd.descriptor();
-      descriptor.loop().whenGarbage(fd, new ForgottenFd(descriptor, place.get().toString()));
+      Garbage.when(fd, new ForgottenFd(descriptor, place.get().toString()));
     }
   }
 

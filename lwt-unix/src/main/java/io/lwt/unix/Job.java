@@ -34,7 +34,9 @@ class Job<T extends @Nullable Object> extends Resolver<T> implements Workers.Tas
   private final EventLoop loop;
   private final @Nullable Jobs pool;
   private final LwtKey.Values keys = LwtKey.values();
-  private final @Nullable Consumer<? super T> unwanted;
+
+  /** Null once it is known that there will be no value. */
+  private @Nullable Consumer<? super T> unwanted;
 
   /** Belongs to who has settled the beginning; null afterwards: who keeps the promise does not keep what it has. */
   private @Nullable Callable<? extends T> function;
@@ -224,7 +226,8 @@ class Job<T extends @Nullable Object> extends Resolver<T> implements Workers.Tas
 
   private void giveUp() {
     if (BEGINNING.compareAndSet(this, WAITING, DROPPED)) {
-      function = null;
+      function = null; // a queue may keep this for long
+      unwanted = null;
       if (pool != null) {
         pool.dropped();
       }

@@ -125,7 +125,7 @@ public final class Jobs {
   private <T extends @Nullable Object> Promise<T> start(Function<EventLoop, Job<T>> make) {
     EventLoop loop = EventLoop.current();
     int limit = maxQueued;
-    if (limit != UNLIMITED && queuedOrRunning() >= (long) workers.max() + limit) {
+    if (limit != UNLIMITED && queuedOrRunning() >= runningAtMost() + limit) {
       return Promise.failed(new RejectedExecutionException(fullWith(limit)));
     }
     Job<T> job = make.apply(loop);
@@ -139,14 +139,20 @@ public final class Jobs {
     return workers.added() - over;
   }
 
+  /** There may be more threads than the upper bound allows, if that was lowered, until they are done. */
+  private long runningAtMost() {
+    return Math.max(workers.max(), workers.threads());
+  }
+
   private String fullWith(int queued) {
-    return "%s: %d threads are busy, and %d calls wait, which is the limit"
-        .formatted(name, workers.max(), queued);
+    return "%s: busy threads: %d; waiting calls: %d, which is the limit"
+        .formatted(name, runningAtMost(), queued);
   }
 
   /**
    * Calls a function where an executor does it: virtual threads, somebody else's pool. The promise is as that of
-   * {@link #run(Callable)}; also rejected with what the executor throws.
+   * {@link #run(Callable)}; also rejected with what the executor throws, an OutOfMemoryError in a
+   * {@link RejectedExecutionException}: the system gives no thread.
    */
   public static <T extends @Nullable Object> Promise<T> runOn(
       Executor executor, Callable<? extends T> function) {
@@ -155,7 +161,9 @@ public final class Jobs {
     var job = new Job<T>(EventLoop.current(), function);
     try {
       executor.execute(job);
-    } catch (RuntimeException refused) {
+    } catch (OutOfMemoryError noThread) {
+      job.abandon(new RejectedExecutionException("no thread can be started", noThread));
+    } catch (Throwable refused) {
       job.abandon(refused);
     }
     return job.promise();

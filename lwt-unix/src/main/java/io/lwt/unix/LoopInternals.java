@@ -55,7 +55,7 @@ final class LoopInternals extends LoopAccess {
 
   @Override
   public void whenGarbage(EventLoop loop, Runnable action) {
-    loop.whenGarbage(loop, action);
+    Garbage.when(loop, action);
   }
 
   @Override

@@ -56,7 +56,7 @@ final class OpenedLater<R, T> implements Callable<Promise<Optional<T>>> {
 
   private Promise<Optional<T>> begin(R resource) throws Exception {
     opened = resource;
-    loop.whenGarbage(this, closer(loop, close, resource));
+    Garbage.when(this, closer(loop, close, resource));
     return next(resource);
   }
 

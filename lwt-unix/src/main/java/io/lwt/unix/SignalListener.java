@@ -44,7 +44,7 @@ abstract class SignalListener {
       throw e;
     }
     loop.signals().add(this);
-    loop.whenGarbage(this, subscription::end);
+    Garbage.when(this, subscription::end);
   }
 
   /** Hears of no more signals, from now on. On any thread; the loop keeps it until {@link #end}. */

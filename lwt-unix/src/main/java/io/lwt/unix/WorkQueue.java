@@ -13,12 +13,17 @@ import org.jspecify.annotations.Nullable;
  * write to the same memory, which costs processors more than the task itself.
  */
 final class WorkQueue {
+  private static final Workers.@Nullable Task[] NOTHING = {};
+
+  /** Of so many tasks the array is not kept when all are taken. */
+  private static final int LARGE = 1024;
+
   private final AtomicReference<Added> newest = new AtomicReference<>(new Added());
 
   /** How many tasks were taken. */
   private final AtomicLong taken = new AtomicLong();
 
-  private volatile Ready ready = new Ready(0, new Workers.Task[0]);
+  private volatile Ready ready = new Ready(0, NOTHING);
 
   private static final class Added {
     private Workers.@Nullable Task task;
@@ -76,13 +81,24 @@ final class WorkQueue {
       long number = taken.get();
       if (number < current.end()) {
         if (taken.compareAndSet(number, number + 1)) {
-          return current.take(number);
+          Workers.Task task = current.take(number);
+          if (number + 1 == current.end() && current.tasks.length > LARGE) {
+            drop(current);
+          }
+          return task;
         }
       } else if (number == added()) {
         return null;
       } else {
         makeReady();
       }
+    }
+  }
+
+  /** All of it is taken. */
+  private synchronized void drop(Ready empty) {
+    if (ready == empty) {
+      ready = new Ready(empty.end(), NOTHING);
     }
   }
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * one wake-up at most, and threads are as many as there is work for.
  *
  * <p><b>Nothing is forgotten</b>, since each looks after having said: whoever adds a task looks afterwards whether a
- * thread looks for work; a thread that stops looking, or has lain down to sleep, looks afterwards whether there is a
- * task. Whoever finds no thread to wake says so under the lock, so none lies down in between.
+ * thread looks for work; a thread that stops looking, has lain down to sleep, or has ended, looks afterwards whether
+ * there is a task. Whoever finds no thread to wake says so under the lock, so none lies down in between.
  *
  * <p><b>Nothing waits for threads that do not come</b>: when there is none, and the system gives none, all that waits
  * is refused by whoever found that out.
@@ -35,6 +35,7 @@ final class Workers {
 
   private final String name;
   private final ThreadFactory factory;
+  private final long idleNanos;
   private final WorkQueue tasks = new WorkQueue();
 
   /** Whether a thread looks for work. */
@@ -70,8 +71,14 @@ final class Workers {
 
   /** Threads of that name, and at least and at most so many. */
   Workers(String name, int min, int max, ThreadFactory factory) {
+    this(name, min, max, factory, IDLE_NANOS);
+  }
+
+  /** Those above the lower bound end when they have slept for so long. */
+  Workers(String name, int min, int max, ThreadFactory factory, long idleNanos) {
     this.name = name;
     this.factory = factory;
+    this.idleNanos = idleNanos;
     setBounds(min, max);
   }
 
@@ -155,16 +162,21 @@ final class Workers {
   /** A thread that is to look for work: one that sleeps, or a new one. Null if there is none; then nobody looks. */
   private @Nullable Worker take() {
     synchronized (lock) {
-      Worker worker = sleeping.poll();
-      sleepers = sleeping.size();
-      if (worker == null && threads.get() < max) {
-        worker = add();
+      if (sleeping.isEmpty() && threads.get() < max) {
+        return add();
       }
-      if (worker == null) {
-        looking.set(false);
-      }
-      return worker;
+      return takeSleeping();
     }
+  }
+
+  /** As {@link #take}, but not a new one. Under the lock. */
+  private @Nullable Worker takeSleeping() {
+    Worker worker = sleeping.poll();
+    sleepers = sleeping.size();
+    if (worker == null) {
+      looking.set(false);
+    }
+    return worker;
   }
 
   private Worker add() {
@@ -197,12 +209,16 @@ final class Workers {
   /** The system gives no thread: what waits is left to the others, if there are any. */
   private void notStarted(Worker worker, OutOfMemoryError cause) {
     boolean none;
+    Worker other = null;
     synchronized (lock) {
       remove(worker);
       none = threads.get() == 0;
       if (worker.looks) {
-        looking.set(false);
+        other = takeSleeping();
       }
+    }
+    if (other != null) {
+      other.lookForWork();
     }
     if (none) {
       refuseAll(new RejectedExecutionException(name + ": no thread can be started", cause));
@@ -232,7 +248,11 @@ final class Workers {
 
   private static void uncaught(Throwable error) {
     Thread here = Thread.currentThread();
-    here.getUncaughtExceptionHandler().uncaughtException(here, error);
+    try {
+      here.getUncaughtExceptionHandler().uncaughtException(here, error);
+    } catch (Throwable ofHandler) {
+      // As where a thread ends: nobody is left to be told.
+    }
   }
 
   private final class Worker implements Runnable {
@@ -292,6 +312,9 @@ final class Workers {
           }
         }
       }
+      if (someWait()) { // added by who still counted on this thread
+        wakeOne();
+      }
     }
 
     private boolean seesOne() {
@@ -300,7 +323,7 @@ final class Workers {
       }
       return looks
           && spin.sees(
-              Workers.this::someWait, IDLE_NANOS, Spin.hasRoomBeside(threads.get() - sleepers));
+              Workers.this::someWait, idleNanos, Spin.hasRoomBeside(threads.get() - sleepers));
     }
 
     /** What was added before it stopped, another one is to take. */
@@ -365,7 +388,7 @@ final class Workers {
       long start = System.nanoTime();
       while (!looks && !endsForWantOfWork(System.nanoTime() - start)) {
         if (threads.get() > min) {
-          LockSupport.parkNanos(Workers.this, IDLE_NANOS);
+          LockSupport.parkNanos(Workers.this, idleNanos);
         } else {
           LockSupport.park(Workers.this);
         }
@@ -376,7 +399,7 @@ final class Workers {
     /** Whether it ends, which it does not if it was taken meanwhile. */
     private boolean endsForWantOfWork(long slept) {
       synchronized (lock) {
-        boolean wanted = threads.get() <= min || (threads.get() <= max && slept < IDLE_NANOS);
+        boolean wanted = threads.get() <= min || (threads.get() <= max && slept < idleNanos);
         if (!wanted && sleeping.remove(this)) {
           sleepers = sleeping.size();
           end();

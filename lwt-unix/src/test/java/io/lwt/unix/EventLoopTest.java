@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lwt.Canceled;
 import io.lwt.Lwt;
 import io.lwt.Promise;
 import io.lwt.Resolver;
@@ -23,8 +24,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -364,6 +367,47 @@ class EventLoopTest extends LoopTest {
     EventLoop.current().close();
     begin.release();
     assertThrows(IllegalStateException.class, () -> EventLoop.resultOf(job));
+  }
+
+  @Test
+  void anErrorLetThroughDoesNotKeepItOpen() {
+    Pipe pipe = LwtUnix.pipe();
+    EventLoop loop = EventLoop.current();
+    List<String> ran = new ArrayList<>();
+    loop.execute(
+        () -> {
+          throw new OutOfMemoryError("a test's");
+        });
+    loop.execute(() -> ran.add("later"));
+    Promise<?> sleep = LwtUnix.sleep(Duration.ofHours(1));
+    assertEquals("a test's", assertThrows(OutOfMemoryError.class, loop::close).getMessage());
+    assertEquals(List.of("later"), ran);
+    assertTrue(pipe.in().isClosed());
+    assertThrows(Canceled.class, () -> EventLoop.resultOf(sleep));
+    assertNotSame(loop, EventLoop.current());
+    LwtMain.run(LwtUnix.sleep(Duration.ofNanos(1)));
+  }
+
+  @Test
+  void whatWorkersStillDoWaitsForTheEndOfClose() throws InterruptedException {
+    var steps = new LastSteps();
+    BlockingQueue<Thread> done = new LinkedBlockingQueue<>();
+    steps.run(() -> done.add(Thread.currentThread()));
+    assertEquals(0, done.size());
+    steps.close(Jobs.files());
+    assertNotSame(Thread.currentThread(), done.take());
+    steps.run(() -> done.add(Thread.currentThread()));
+    assertSame(Thread.currentThread(), done.take());
+  }
+
+  @Test
+  void aLoopThatIsBeingClosedIsNotTakenOver() {
+    EventLoop loop = EventLoop.current();
+    List<Boolean> taken = new ArrayList<>();
+    loop.execute(() -> taken.add(CompletableFuture.supplyAsync(loop::takeOver).join()));
+    loop.execute(loop::close); // does nothing
+    loop.close();
+    assertEquals(List.of(false), taken);
   }
 
   @Test

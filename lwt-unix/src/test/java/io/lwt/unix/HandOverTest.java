@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lwt.Clock;
 import io.lwt.Lwt;
 import io.lwt.Promise;
 import io.lwt.Resolver;
+import io.lwt.Scheduler;
 import io.lwt.bindings.Posix;
 import io.lwt.testkit.Faults;
 import java.io.IOException;
@@ -162,6 +164,30 @@ class HandOverTest extends LoopTest {
       assertEquals(0, looks.get());
       spin.sees(this::never, -1, true);
       assertTrue(looks.get() > 0);
+    }
+
+    @Test
+    void theLoopSleepsNoLongerForIt() throws InterruptedException {
+      var clock = new MovedClock();
+      var spin = new Spin(0, () -> clock.now += Duration.ofHours(1).toNanos());
+      EventLoop.open(Posix.host(), Jobs.files(), spin);
+      Scheduler.current().setClock(clock);
+      var gate = new Gate();
+      Promise<String> job = Jobs.files().run(gate);
+      gate.awaitBegun();
+      LwtMain.run(LwtUnix.sleep(Duration.ofHours(1))); // or else for an hour of the system's clock
+      gate.open();
+      assertEquals("through", LwtMain.run(job));
+    }
+
+    /** A clock that is moved by hand. */
+    private static final class MovedClock extends Clock {
+      private long now;
+
+      @Override
+      public long nanoTime() {
+        return now;
+      }
     }
 
     @Test

@@ -129,13 +129,29 @@ class JobBoundsTest extends LoopTest {
     List<Promise<String>> accepted = run(5, gate);
     Promise<String> refused = jobs.run(() -> "never");
     assertEquals(
-        "bounds-test: 2 threads are busy, and 3 calls wait, which is the limit",
+        "bounds-test: busy threads: 2; waiting calls: 3, which is the limit",
         assertThrows(RejectedExecutionException.class, () -> EventLoop.resultOf(refused))
             .getMessage());
     accepted.forEach(job -> assertTrue(job.isPending()));
     gate.open();
     LwtMain.run(Lwt.all(accepted));
     assertEquals("room again", LwtMain.run(jobs.run(() -> "room again")));
+  }
+
+  @Test
+  void threadsThatAreTooManyCountForTheLimitUntilTheyEnd() throws InterruptedException {
+    jobs.setMaxQueued(1);
+    var gate = new Gate(2);
+    List<Promise<String>> running = run(2, gate);
+    gate.awaitBegun();
+    jobs.setBounds(0, 1);
+    Promise<String> waiting = jobs.run(() -> "waited");
+    assertTrue(waiting.isPending());
+    assertThrows(
+        RejectedExecutionException.class, () -> EventLoop.resultOf(jobs.run(() -> "never")));
+    gate.open();
+    LwtMain.run(Lwt.all(running));
+    assertEquals("waited", LwtMain.run(waiting));
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.lwt.Canceled;
 import io.lwt.Lwt;
 import io.lwt.Promise;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -117,10 +118,33 @@ class JobsTest extends LoopTest {
     }
 
     @Test
+    void aHandlerOfUncaughtErrorsThatThrowsDoesTheThreadNoHarm() {
+      Thread.UncaughtExceptionHandler handler = (_, error) -> fail(new AssertionError(error));
+      var one =
+          new Jobs(
+              "jobs-test-handler",
+              0,
+              1,
+              Thread.ofPlatform().daemon().uncaughtExceptionHandler(handler).factory());
+      one.execute(() -> fail(new IllegalStateException("nobody waits for it")));
+      assertEquals("goes on", LwtMain.run(one.run(() -> "goes on")));
+    }
+
+    @Test
     void whatAnExecutorThrowsRejects() {
       var refusal = new RejectedExecutionException("closed");
       Promise<?> job = Jobs.runOn(_ -> fail(refusal), () -> "never");
       assertSame(refusal, rejection(job).orElseThrow());
+    }
+
+    @Test
+    void anExecutorThatGetsNoThreadRejects() {
+      var noThread = new OutOfMemoryError("unable to create native thread");
+      Promise<?> job = Jobs.runOn(_ -> fail(noThread), () -> "never");
+      Throwable error = rejection(job).orElseThrow();
+      assertInstanceOf(RejectedExecutionException.class, error);
+      assertSame(noThread, error.getCause());
+      assertEquals(0, EventLoop.current().jobCount());
     }
   }
 
@@ -189,6 +213,28 @@ class JobsTest extends LoopTest {
       assertEquals("last", LwtMain.run(last));
       assertEquals("through", LwtMain.run(blocked));
       assertFalse(ran.get());
+    }
+
+    @Test
+    void leaveNothingOfTheirsInTheQueue() throws InterruptedException {
+      var one = new Jobs("jobs-test-garbage", 1);
+      var gate = new Gate();
+      Promise<String> blocked = one.run(gate);
+      gate.awaitBegun();
+      WeakReference<List<String>> taker = taker(one);
+      while (taker.get() != null) {
+        System.gc();
+        Thread.onSpinWait();
+      }
+      gate.open();
+      assertEquals("through", LwtMain.run(blocked));
+    }
+
+    /** Of a call that waits, and is cancelled. */
+    private WeakReference<List<String>> taker(Jobs pool) {
+      List<String> taker = new ArrayList<>();
+      pool.run(() -> "never", taker::add).cancel();
+      return new WeakReference<>(taker);
     }
 
     @Test
