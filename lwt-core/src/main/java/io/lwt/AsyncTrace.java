@@ -24,6 +24,7 @@ import java.util.Optional;
  *
  * <p>Set by {@link Lwt#setAsyncTrace(AsyncTrace)} for the current thread's scheduler; a scheduler starts with what the
  * system property {@code io.lwt.asyncTrace} says ({@code off}, {@code cheap} or {@code full}), or with {@link #CHEAP}.
+ * If that says something else, what first needs the scheduler throws IllegalArgumentException.
  */
 public enum AsyncTrace {
   /** Nothing is remembered. */
@@ -57,7 +58,10 @@ public enum AsyncTrace {
     return Optional.ofNullable(frame == null ? null : frame.toStackTraceElement());
   }
 
-  static final AsyncTrace INITIAL = parse(System.getProperty("io.lwt.asyncTrace", "cheap"));
+  /** What a scheduler that is made now starts with. */
+  static AsyncTrace initial() {
+    return parse(System.getProperty("io.lwt.asyncTrace", "cheap"));
+  }
 
   static AsyncTrace parse(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {

@@ -32,14 +32,16 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Two ways.</b> Where the launcher exports the JDK's continuations to us, with {@code --add-exports
  * java.base/jdk.internal.vm=io.lwt.core} ({@code =ALL-UNNAMED} on the class path) or with {@code Add-Exports:
  * java.base/jdk.internal.vm} in the manifest of the program's jar, tasks run on the loop's own thread. Without, each
- * is a virtual thread which the loop's thread lets run and waits for: it means the same, and an await takes
- * microseconds in place of a tenth of one. There {@link Thread#currentThread} is the task's own, and so are values of
- * ThreadLocals. On continuations a ScopedValue that is bound across an await is seen by other tasks: use an {@link
- * LwtKey}, which is right on both.
+ * is a virtual thread which the loop's thread lets run and waits for, and an await takes microseconds in place of a
+ * tenth of one. {@link Thread#currentThread} and values of ThreadLocals are the loop's on continuations, for all tasks
+ * together, and the task's own on virtual threads; so {@code Thread.currentThread().isVirtual()} tells a task which of
+ * the two it runs on. On continuations a ScopedValue that is bound across an await is seen by other tasks: use an
+ * {@link LwtKey}, which is right on both.
  *
  * <p><b>What cannot wait.</b> On continuations an await throws IllegalStateException if a native method or a class
- * initializer is on the task's stack. On both, a task that awaits inside {@code synchronized} keeps the monitor: if
- * another task or callback of the loop wants it, the loop stands still for ever. Use an {@link LwtMutex}.
+ * initializer is on the task's stack; on virtual threads it waits there too. On both, a task that awaits inside
+ * {@code synchronized} keeps the monitor: if another task or callback of the loop wants it, the loop stands still for
+ * ever. Use an {@link LwtMutex}.
  */
 public final class LwtDirect {
   private LwtDirect() {}
@@ -84,8 +86,9 @@ public final class LwtDirect {
   /**
    * The promise's value, which a task waits for while others go on; at once if it is there.
    *
-   * <p>Throws the error of a rejection: an unchecked one as it is, a checked one in a {@link CompletionException}.
-   * Lwt's {@code Lwt_direct.await}.
+   * <p>Throws the error of a rejection: an unchecked one as it is, a checked one in a {@link CompletionException}, so
+   * that no {@code catch (IOException e)} sees it: catch the CompletionException, whose cause it is, or await
+   * {@code promise.catching(IOException.class, …)}. Lwt's {@code Lwt_direct.await}.
    *
    * <p>A thread without a loop (a worker, a virtual thread) blocks until a promise of some loop is resolved. An
    * interrupt ends that wait with a CompletionException of InterruptedException, and the thread stays interrupted; the

@@ -257,7 +257,7 @@ public final class LwtPool<T> {
     timer.onSuccess(
         _ -> {
           if (waiters.remove(waiter)) {
-            waiter.reject(new LwtTimeoutException(timeout));
+            waiter.reject(new LwtTimeoutException("LwtPool.use", timeout));
           }
         });
   }

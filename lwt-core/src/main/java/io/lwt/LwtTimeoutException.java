@@ -14,6 +14,16 @@ public final class LwtTimeoutException extends RuntimeException {
     this.limit = limit;
   }
 
+  /**
+   * What took longer than {@code limit}, by its name: {@code git fetch: not done within PT10S}.
+   *
+   * @param what what it was, with which the message begins
+   */
+  public LwtTimeoutException(String what, Duration limit) {
+    super(what + ": not done within " + limit);
+    this.limit = limit;
+  }
+
   /** The time that was allowed. */
   public Duration limit() {
     return limit;

@@ -94,7 +94,7 @@ public final class Scheduler {
 
   private Scheduler(Thread owner) {
     this.owner = owner;
-    setTracing(AsyncTrace.INITIAL, 1);
+    setTracing(AsyncTrace.initial(), 1);
   }
 
   /** What drives a scheduler. */

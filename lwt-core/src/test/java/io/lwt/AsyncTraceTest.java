@@ -4,6 +4,7 @@ import static io.lwt.PromiseAssertions.assertRejected;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -339,6 +342,29 @@ class AsyncTraceTest {
     assertEquals(
         "io.lwt.asyncTrace is off, cheap or full, not \"some\"",
         assertThrows(IllegalArgumentException.class, () -> AsyncTrace.parse("some")).getMessage());
+  }
+
+  @Test
+  void whoNeedsASchedulerIsToldThatThePropertyIsWrong() throws Exception {
+    System.setProperty("io.lwt.asyncTrace", "some");
+    try {
+      var seen = new CompletableFuture<Scheduler>();
+      Thread.ofPlatform()
+          .start(
+              () -> {
+                try {
+                  seen.complete(Scheduler.current());
+                } catch (Throwable error) {
+                  seen.completeExceptionally(error);
+                }
+              })
+          .join();
+      assertInstanceOf(
+          IllegalArgumentException.class,
+          assertThrows(ExecutionException.class, seen::get).getCause());
+    } finally {
+      System.clearProperty("io.lwt.asyncTrace");
+    }
   }
 
   @Test

@@ -315,7 +315,9 @@ class LwtPoolLifeTest extends PoolOfNumbers {
       clock.advance(limit.minusNanos(1));
       waiter.assertWaits();
       clock.advance(Duration.ofNanos(1));
-      assertEquals(limit, assertRejected(LwtTimeoutException.class, waiter.result).limit());
+      LwtTimeoutException error = assertRejected(LwtTimeoutException.class, waiter.result);
+      assertEquals(limit, error.limit());
+      assertEquals("LwtPool.use: not done within PT5S", error.getMessage());
       assertState(pool, 1, 0, 0);
       holder.end();
       assertState(pool, 1, 1, 0);

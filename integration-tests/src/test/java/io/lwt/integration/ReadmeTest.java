@@ -14,17 +14,10 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program that the README begins with is one: it compiles as it stands there, but for its imports. */
+/** The program that the README begins with is one: it compiles as it stands there. */
 class ReadmeTest {
   private static final Pattern PROGRAM =
       Pattern.compile("```java\n(.*?void main\\(\\).*?)```", Pattern.DOTALL);
-
-  private static final String IMPORTS =
-      """
-      import io.lwt.*;
-      import io.lwt.unix.*;
-      import static java.nio.charset.StandardCharsets.UTF_8;
-      """;
 
   @Test
   void programCompilesWithoutCastsOrHints(@TempDir Path folder) throws Exception {
@@ -33,7 +26,7 @@ class ReadmeTest {
         PROGRAM.matcher(readme).results().map((MatchResult found) -> found.group(1)).toList();
 
     assertEquals(1, programs.size(), "programs in README.md");
-    Path source = Files.writeString(folder.resolve("Program.java"), IMPORTS + programs.getFirst());
+    Path source = Files.writeString(folder.resolve("Program.java"), programs.getFirst());
     assertEquals("", compile(source, folder));
   }
 

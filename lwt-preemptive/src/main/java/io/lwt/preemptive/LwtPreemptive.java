@@ -26,13 +26,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Promises</b> are fulfilled with what the function returns and rejected with what it throws; errors that the
  * filter lets through ({@link io.lwt.Lwt#setErrorFilter}) leave the loop. A cancel rejects at once. A function that
- * waits for a thread then never begins; one that is running goes on, and what it gives is dropped, unless
- * {@link #detach(Callable, Consumer)} takes it or {@link #detachInterruptibly} ends it. All of it as {@link Jobs} says,
- * which is what stands behind this class, and makes other pools.
+ * waits for a thread then never begins; one that is running, on a virtual thread too, goes on, and what it returns or
+ * throws is dropped, unless {@link #detach(Callable, Consumer)} takes the value or {@link #detachInterruptibly} ends
+ * the call. All of it as {@link Jobs} says, which is what stands behind this class, and makes other pools.
  *
  * <p><b>Back into the loop</b> means the loop of the thread that detached the function, which then sees the values that
  * keys ({@link io.lwt.LwtKey}) had at that moment. Promises belong to their loop: a detached function must not touch
- * them but in {@link #runInMain}.
+ * them but in {@link #runInMain}, nor make any elsewhere. What it makes itself ({@link io.lwt.unix.LwtUnix#sleep}, say)
+ * belongs to the worker's thread, where no loop runs that could resolve it. One that calls
+ * {@link io.lwt.unix.LwtMain#run} has a loop of its own made, which stays with the worker's thread and keeps its
+ * descriptors: it has to close it ({@link io.lwt.unix.EventLoop#close}), or better uses {@link #runInMain}.
+ *
+ * <p><b>No more threads than there are.</b> A function that waits in {@link #runInMain} keeps its thread. If all of a
+ * pool's wait there for calls that wait for a thread of the same pool, {@code detach(() -> runInMain(() ->
+ * detach(…)))}, they wait for ever. Such inner calls belong to another pool, or behind the outer one:
+ * {@code detach(…).bind(_ -> detach(…))}.
  */
 public final class LwtPreemptive {
   private static final int MAX_THREADS = 64;
@@ -86,7 +94,7 @@ public final class LwtPreemptive {
   /**
    * Calls a function on a virtual thread of its own: cheap for thousands that wait in what the JDK has made for that
    * (locks, queues, sleeps, its sockets). Nothing bounds how many there are, and {@link #setBounds} and {@link #stats}
-   * do not concern them.
+   * do not concern them. A cancel does not interrupt it.
    *
    * <p>A virtual thread keeps its carrier, of which there are as many as processors, while it computes, waits in a
    * system call that is made through native code (the Foreign Function and Memory API, JNI) or for a file, or

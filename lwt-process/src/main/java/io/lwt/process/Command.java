@@ -220,7 +220,7 @@ public final class Command {
   /**
    * Has the process be stopped, as by {@link RunningProcess#stop}, when it has not ended in this time: Lwt's
    * {@code ~timeout}, which kills at once. Whoever waits for it is rejected with
-   * {@link io.lwt.LwtTimeoutException}.
+   * {@link io.lwt.LwtTimeoutException}, whose message begins with the command line.
    *
    * <p>So that what it has started is stopped too, the process then has a process group of its own
    * ({@link #newProcessGroup}), unless another one was chosen: keys that end programs on a terminal do not reach it.

@@ -33,7 +33,7 @@ final class Launched {
 
   private void startTimer(Duration limit) {
     Promise<?> timer = LwtUnix.sleep(limit);
-    timer.onAny(_ -> timeIsOver(new LwtTimeoutException(limit)), _ -> {});
+    timer.onAny(_ -> timeIsOver(new LwtTimeoutException(command.toString(), limit)), _ -> {});
     child.ended().onTermination(timer::cancel);
   }
 

@@ -339,7 +339,11 @@ class LwtProcessTest {
       Command command =
           Command.shell("trap 'exit 5' TERM; sleep 100 & wait").timeout(Duration.ofMillis(50));
       for (Promise<?> promise : List.of(LwtProcess.exec(command), LwtProcess.read(command))) {
-        assertEquals(Duration.ofMillis(50), rejection(LwtTimeoutException.class, promise).limit());
+        LwtTimeoutException error = rejection(LwtTimeoutException.class, promise);
+        assertEquals(Duration.ofMillis(50), error.limit());
+        assertEquals(
+            "/bin/sh -c 'trap '\\''exit 5'\\'' TERM; sleep 100 & wait': not done within PT0.05S",
+            error.getMessage());
       }
     }
 

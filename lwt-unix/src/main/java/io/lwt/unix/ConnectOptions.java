@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public record ConnectOptions(
     return new ConnectOptions(noDelay, Objects.requireNonNull(source, "source"), timeout, prepare);
   }
 
-  /** Gives up with {@link LwtTimeoutException} when this has passed. */
+  /** Gives up with {@link LwtTimeoutException}, which names the address or host, when this has passed. */
   public ConnectOptions withTimeout(Duration timeout) {
     return new ConnectOptions(noDelay, source, Objects.requireNonNull(timeout, "timeout"), prepare);
   }
@@ -70,8 +71,21 @@ public record ConnectOptions(
     return source == null ? Promise.unit() : socket.bind(source);
   }
 
-  /** Has connecting end in time. */
-  <T> Promise<T> inTime(Callable<? extends Promise<T>> connecting) {
-    return timeout == null ? Lwt.apply(connecting) : LwtUnix.withTimeout(timeout, connecting);
+  /**
+   * Has connecting end in time: as {@link LwtUnix#withTimeout}.
+   *
+   * @param target what is connected to, for the error
+   */
+  <T> Promise<T> inTime(Supplier<String> target, Callable<? extends Promise<T>> connecting) {
+    Duration limit = timeout;
+    if (limit == null) {
+      return Lwt.apply(connecting);
+    }
+    Promise<T> tooLate = LwtUnix.sleep(limit).bind(_ -> Promise.failed(tooLate(target, limit)));
+    return Lwt.pick(tooLate, Lwt.<T>apply(connecting));
+  }
+
+  private static LwtTimeoutException tooLate(Supplier<String> target, Duration limit) {
+    return new LwtTimeoutException("connecting to " + target.get(), limit);
   }
 }

@@ -123,7 +123,7 @@ public final class LwtIo {
   public static Promise<Connection> openConnection(SockAddr address, ConnectOptions options) {
     Objects.requireNonNull(address, "address");
     return options
-        .inTime(() -> options.attempt(address))
+        .inTime(address::toString, () -> options.attempt(address))
         .map(socket -> new Connection(socket, address));
   }
 
@@ -145,7 +145,7 @@ public final class LwtIo {
     Objects.requireNonNull(host, "host");
     String service = Integer.toString(SockAddr.any(port).port());
     return options
-        .inTime(() -> HappyEyeballs.connect(host, service, options))
+        .inTime(() -> host + ":" + service, () -> HappyEyeballs.connect(host, service, options))
         .bind(
             socket ->
                 Lwt.catching(
