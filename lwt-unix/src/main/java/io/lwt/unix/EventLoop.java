@@ -471,7 +471,7 @@ public final class EventLoop implements Scheduler.Driver {
   }
 
   private void awaitReady(long timeout) {
-    insight.lapEnds(laps());
+    insight.lapEnds(laps() - 1);
     boolean skips = timeout != 0 && !jobs.areUnderWay() && scheduler.clock().skips();
     if (timeout != 0 && !skips) {
       sleep(engine(), timeout);

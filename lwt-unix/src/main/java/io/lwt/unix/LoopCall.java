@@ -84,9 +84,9 @@ final class LoopCall<T extends @Nullable Object> implements Runnable {
     }
     try {
       promise = keys.with(() -> Lwt.tryBind(function, this::fulfilled, this::rejected));
-    } catch (Throwable letThrough) {
-      rejected(letThrough);
-      throw letThrough;
+    } catch (Throwable error) {
+      rejected(error);
+      loop.scheduler().filtered(error); // else the worker is told, and nobody besides
     }
   }
 

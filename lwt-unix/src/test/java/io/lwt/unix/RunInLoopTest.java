@@ -13,6 +13,8 @@ import io.lwt.Promise;
 import io.lwt.Resolver;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -197,6 +199,22 @@ class RunInLoopTest extends LoopTest {
     LwtMain.run(reached.promise());
     job.cancel();
     assertThrows(Canceled.class, () -> LwtMain.run(never.promise()));
+  }
+
+  @Test
+  void aPromiseOfAnotherThreadIsRefusedAndNobodyElseIsTold() {
+    List<Throwable> hooked = new ArrayList<>();
+    Lwt.setAsyncExceptionHook(hooked::add);
+    Throwable error =
+        LwtMain.run(
+            jobs.run(
+                () -> {
+                  Promise<String> foreign = Resolver.<String>task().promise();
+                  return assertThrows(
+                      IllegalStateException.class, () -> Jobs.runInLoop(() -> foreign));
+                }));
+    assertTrue(error.getMessage().contains("on thread " + Thread.currentThread().getName()));
+    assertEquals(List.of(), hooked);
   }
 
   @Test
