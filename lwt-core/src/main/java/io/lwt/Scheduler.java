@@ -225,6 +225,18 @@ public final class Scheduler {
     }
   }
 
+  /**
+   * For what waits for a promise: throws {@link IllegalStateException} if that is pending and another thread's.
+   *
+   * @param operation what is about to be done, for the message
+   */
+  public static void checkThread(Promise<?> promise, String operation) {
+    Pending<?> pending = promise.pending();
+    if (pending != null) {
+      pending.scheduler().checkThread(operation);
+    }
+  }
+
   /** What is wrong with touching this scheduler's promises on the current thread. */
   IllegalStateException foreign(String operation) {
     return new IllegalStateException(

@@ -110,6 +110,18 @@ class ConfinementTest {
   }
 
   @Test
+  void whoWaitsForOneOfAnotherThreadIsRefusedByItsOwnName() {
+    Promise<Integer> foreign = OtherThread.get(() -> Resolver.<Integer>waiter().promise());
+    var thrown =
+        assertThrows(
+            IllegalStateException.class, () -> Scheduler.checkThread(foreign, "to wait for it"));
+    assertNames(OtherThread.NAME, ownName, thrown);
+    assertTrue(String.valueOf(thrown.getMessage()).startsWith("to wait for it: "));
+    Scheduler.checkThread(Resolver.<Integer>waiter().promise(), "own");
+    Scheduler.checkThread(OtherThread.get(() -> Promise.of(1)), "resolved");
+  }
+
+  @Test
   void aFunctionThatGivesOneOfAnotherThreadRejects() {
     Promise<Integer> foreign = OtherThread.get(() -> Resolver.<Integer>waiter().promise());
     Resolver<Integer> source = Resolver.waiter();

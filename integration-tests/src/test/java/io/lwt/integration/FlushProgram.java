@@ -40,6 +40,18 @@ final class FlushProgram {
         pipe.out().write("y".repeat(70_000));
         pipe.out().write("behind it");
       }
+      case "stuck" -> {
+        LwtMain.setExitDeadline(Duration.ofMillis(20));
+        LwtMain.run(
+            LwtIo.printl("ready")
+                .bind(_ -> LwtIo.flushAll())
+                .map(
+                    _ -> {
+                      while (true) {
+                        Thread.onSpinWait();
+                      }
+                    }));
+      }
       case "broken" -> {
         LwtIo.PipeChannels pipe = LwtIo.pipe();
         LwtMain.run(pipe.in().close());

@@ -9,6 +9,7 @@ import io.lwt.unix.LwtUnix;
 import io.lwt.unix.Signals;
 import io.lwt.unix.UnixSignal;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** What tests do with signals in a JVM that need not survive it. */
@@ -32,6 +33,7 @@ final class SignalProgram {
       case "slow" ->
           LwtMain.runUntilSignal(LONG, stop -> ready(stop.bind(_ -> printed("stopping"))));
       case "stuck" -> stuck();
+      case "leftBehind" -> leftBehind();
       case "children" -> children();
       case "ignored" -> ignored();
       case "refused" -> refused();
@@ -86,6 +88,15 @@ final class SignalProgram {
                             Thread.onSpinWait();
                           }
                         })));
+  }
+
+  /** The thread of the only loop that handles SIGTERM has ended, and another one lives on. */
+  private static void leftBehind() throws InterruptedException {
+    Thread thread = new Thread(() -> Signals.on(UnixSignal.SIGTERM, _ -> {}));
+    thread.start();
+    thread.join();
+    System.out.println("ready");
+    new CountDownLatch(1).await();
   }
 
   /** Hears of each of its children, which the JVM starts by itself. */

@@ -98,6 +98,14 @@ final class SignalsOfAJvmTest {
     assumeTrue(status == 0, "this user may not make a process 1 (unshare --pid --mount-proc)");
   }
 
+  @Test
+  void aHandlerWhoseThreadHasEndedDoesNotKeepTheJvm() throws Exception {
+    try (OtherProcess program = start("leftBehind")) {
+      program.signal("TERM");
+      assertEquals(143, program.status());
+    }
+  }
+
   // ---- what a JVM gives
 
   @ParameterizedTest

@@ -14,11 +14,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +52,6 @@ public final class EventLoop implements Scheduler.Driver {
   private static final long BUNCH_NANOS = 1_000_000;
 
   private static final int MANY_TIMERS = 4;
-
-  private static final StackWalker STACK = StackWalker.getInstance();
 
   static {
     LoopInternals.provide();
@@ -218,6 +216,7 @@ public final class EventLoop implements Scheduler.Driver {
     checkThread("engine");
     checkUsable();
     Engine opened = engineChoice.open(posix);
+    opened.claim();
     holdings.setEngine(opened.releaser());
     engine = opened;
     return opened;
@@ -230,16 +229,18 @@ public final class EventLoop implements Scheduler.Driver {
    * refuses a descriptor, what waits for it is rejected; of a listener that was added directly, the hook is told. Lwt's
    * {@code Lwt_engine.set}.
    *
-   * @param next is used by no other loop, and closed with this one
-   * @throws IllegalStateException if the loop is closed
+   * @param next a new one: an engine serves one loop, once; it is closed with this one, or when it is replaced
+   * @throws IllegalStateException if the loop is closed; if the engine is, or serves another loop: then nothing changes
    */
   public void setEngine(Engine next) {
+    Objects.requireNonNull(next, "next");
     checkThread("setEngine");
     checkUsable();
     Engine former = engine;
     if (former != next) {
-      engine = next;
+      next.claim();
       holdings.setEngine(next.releaser());
+      engine = next;
       if (former != null) {
         EngineChange.complete(this, former);
       }
@@ -364,7 +365,8 @@ public final class EventLoop implements Scheduler.Driver {
       throw new IllegalStateException(
           "LwtMain.run inside of LwtMain.run at " + placeOfRun() + "; use bind instead");
     }
-    promise.onCancel(() -> {}); // refuses one of another thread, which this loop cannot resolve
+    Scheduler.checkThread(promise, "LwtMain.run");
+    promise.onCancel(() -> {}); // so that it is known to be waited for
     if (!running.compareAndSet(false, true)) {
       throw new IllegalStateException("the JVM is ending: its exit hooks run on this loop");
     }
@@ -408,24 +410,8 @@ public final class EventLoop implements Scheduler.Driver {
     runLaps(promise);
   }
 
-  /** The place that called {@link LwtMain}. */
-  static String caller() {
-    return STACK.walk(EventLoop::caller);
-  }
-
-  /** The place that called {@link LwtMain#run}, in a lap of which this is. */
-  private static String placeOfRun() {
-    return STACK.walk(
-        frames -> caller(frames.dropWhile(frame -> !frame.getMethodName().equals("runLap"))));
-  }
-
-  private static String caller(Stream<StackWalker.StackFrame> frames) {
-    return frames
-        .filter(frame -> !frame.getClassName().equals(EventLoop.class.getName()))
-        .filter(frame -> !frame.getClassName().equals(LwtMain.class.getName()))
-        .findFirst()
-        .map(Object::toString)
-        .orElse("another thread's stack"); // a task in direct style may have one of its own
+  private String placeOfRun() {
+    return CallSite.ofRun(owner);
   }
 
   static <T extends @Nullable Object> T resultOf(Promise<T> promise) {

@@ -62,15 +62,14 @@ final class ExitHooks {
     return hook;
   }
 
-  /** Adds a hook behind the others of a loop; null if it is too late for that. */
-  static synchronized @Nullable Registration addLast(
-      EventLoop loop, Callable<? extends Promise<?>> function, Object name) {
+  /** Adds the flush of a loop's channels, behind its other hooks; null if it is too late for that. */
+  static synchronized @Nullable Registration addLast(EventLoop loop, UnwrittenOutput unwritten) {
     ExitHooks present = ALL.get(loop);
     if (ending && (present == null || present.done.getCount() == 0)) {
       return null;
     }
     ExitHooks ofLoop = of(loop);
-    var hook = new ExitHook(ofLoop, function, name);
+    var hook = new FlushAtExit(ofLoop, unwritten);
     ofLoop.hooks.addLast(hook);
     return hook;
   }
@@ -185,10 +184,11 @@ final class ExitHooks {
   private void reportLate(Duration limit) {
     ExitHook late = current;
     if (late != null) {
-      report(late + " was not done within " + limit + where(), null);
+      late.late(limit).ifPresent(text -> report(text + where(), null));
     }
+    String where = late == null ? where() : "";
     for (ExitHook next : hooks) {
-      report(next + " was not called within " + limit + (late == null ? where() : ""), null);
+      next.late(limit).ifPresent(text -> report(text + where, null));
     }
   }
 

@@ -21,6 +21,9 @@ final class JvmSignals {
   /** {@code Signal.handle(signal, handler)}. */
   private final MethodHandle handle;
 
+  /** {@code Signal.raise(signal)}. */
+  private final MethodHandle raise;
+
   /** {@code handler.handle(signal)}. */
   private final MethodHandle call;
 
@@ -39,6 +42,10 @@ final class JvmSignals {
             .findStatic(
                 signalType, "handle", MethodType.methodType(handlerType, signalType, handlerType))
             .asType(MethodType.genericMethodType(2));
+    raise =
+        lookup
+            .findStatic(signalType, "raise", MethodType.methodType(void.class, signalType))
+            .asType(MethodType.methodType(void.class, Object.class));
     call =
         lookup
             .findVirtual(handlerType, "handle", MethodType.methodType(void.class, signalType))
@@ -96,6 +103,17 @@ final class JvmSignals {
   void call(Object handler, UnixSignal signal) {
     try {
       call.invokeExact(handler, signal(signal));
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError("it declares no such exception", e);
+    }
+  }
+
+  /** Sends a signal to this process. */
+  void raise(UnixSignal signal) {
+    try {
+      raise.invokeExact(signal(signal));
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -52,24 +52,28 @@ public final class LwtMain {
    * }</pre>
    *
    * <p>Once the signal has come, the program has the given time to end. If it is not done by then, its promise is
-   * cancelled, as by {@link Lwt#pick}, and LwtTimeoutException is thrown. A callback that does not return holds that
-   * up. A second signal does what it did before, by default: it ends the JVM at once, with status 128 and the signal's
-   * number. After the first, what the status is, is the program's business: returning from {@code main} it is 0.
+   * cancelled, as by {@link Lwt#pick}, and LwtTimeoutException is thrown. What the cancel has started is not awaited:
+   * clean-ups that take time, and the SIGKILL after a child's grace, happen only if the loop runs on, as in a hook of
+   * {@link #atExit}. A callback that does not return holds that up. A second signal does what it did before, by
+   * default: it ends the JVM at once, with status 128 and the signal's number. After the first, what the status is, is
+   * the program's business: returning from {@code main} it is 0.
    *
-   * <p>It works as process 1 of a container too, which no signal ends that it does not handle. Other signals do what
-   * they do otherwise: {@link Signals}.
+   * <p>It works as process 1 of a container too, which no signal ends that it does not handle. A SIGINT that was
+   * ignored when the JVM was started stays ignored, as in a script's {@code java … &}. Other signals do what they do
+   * otherwise: {@link Signals}.
    *
    * @param deadline how long the program may take to end, from the signal on
    * @param main is called with a promise of the signal; cancelling that one does nothing
    * @return the value of the function's promise
    * @throws LwtTimeoutException if the program was not done in time after a signal
-   * @throws IllegalArgumentException if java was run with {@code -Xrs}, which leaves the signals to the system
+   * @throws IllegalArgumentException if the deadline is negative; if java was run with {@code -Xrs}, which leaves the
+   *     signals to the system
    * @throws UnsupportedOperationException if the module {@code jdk.unsupported} is missing: {@link Signals}
    * @throws IllegalStateException as {@link #run(Promise)}
    */
   public static <T extends @Nullable Object> T runUntilSignal(
       Duration deadline, Fn<? super Promise<UnixSignal>, ? extends Promise<T>> main) {
-    Objects.requireNonNull(deadline, "deadline");
+    checked(deadline);
     Objects.requireNonNull(main, "main");
     Promise<UnixSignal> stop = Signals.next(UnixSignal.SIGINT, UnixSignal.SIGTERM);
     Promise<T> work = Lwt.<T>apply(() -> main.apply(stop.noCancel()));
@@ -87,7 +91,9 @@ public final class LwtMain {
    * <p>What a hook throws or rejects with is reported, and the next one is called. All of them together have the time
    * that {@link #setExitDeadline} says; then the JVM ends, and hooks that are not done, or were not called, are
    * reported with the place where they were added. Reports go to the error output, since loggers may be closed by then.
-   * So nothing holds up the exit for longer: neither a channel on a full pipe, nor a callback that does not return.
+   * So nothing holds up the exit for longer: neither a channel on a full pipe, nor a callback that does not return. Nor
+   * does {@code System.exit} in a hook, which does not return, as the JVM is ending already, and changes no status: but
+   * it may take all of that time.
    *
    * <p>The loop runs on its own thread as long as that runs it. Else another takes it over, and its promises: also from
    * a thread that has called {@code System.exit}, which does not come back; what that had yet to run is run. A thread
@@ -100,15 +106,24 @@ public final class LwtMain {
    */
   public static Registration atExit(Callable<? extends Promise<?>> hook) {
     Objects.requireNonNull(hook, "hook");
-    return ExitHooks.add(EventLoop.current(), hook, EventLoop.caller());
+    return ExitHooks.add(EventLoop.current(), hook, CallSite.current());
   }
 
   /**
    * Sets how long the JVM's end waits for the hooks of {@link #atExit}, all of all loops together. By default it is
    * five seconds. From any thread. Lwt waits for ever.
+   *
+   * @throws IllegalArgumentException if it is negative
    */
   public static void setExitDeadline(Duration deadline) {
-    ExitHooks.setDeadline(Objects.requireNonNull(deadline, "deadline"));
+    ExitHooks.setDeadline(checked(deadline));
+  }
+
+  private static Duration checked(Duration deadline) {
+    if (Objects.requireNonNull(deadline, "deadline").isNegative()) {
+      throw new IllegalArgumentException("a deadline must not be negative: " + deadline);
+    }
+    return deadline;
   }
 
   private static <T extends @Nullable Object> Promise<T> tooLate(Duration deadline) {

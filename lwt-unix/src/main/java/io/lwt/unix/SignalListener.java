@@ -25,6 +25,16 @@ abstract class SignalListener {
       this.signals = signals;
     }
 
+    /**
+     * Whether nobody is left to be told: the loop is garbage, or its thread has ended and no other has it. A task in
+     * direct style has it at times, and may end while the loop's thread is about to take it back: so both are asked.
+     */
+    boolean isForsaken() {
+      SignalListener listener = get();
+      return listener == null
+          || (!listener.loop.isAlive() && !listener.loop.scheduler().thread().isAlive());
+    }
+
     /** Hears of no more signals. On any thread. */
     void end() {
       signals.forEach(signal -> SignalSource.remove(signal, this));

@@ -111,14 +111,29 @@ final class SignalSource {
     }
   }
 
-  /** On a thread of the JVM. What the program handled the signal with before still does. */
+  /**
+   * On a thread of the JVM. What the program handled the signal with before still does. If it turns out that nobody
+   * listens any more, whatever else was there before gets the signal too.
+   */
   private void arrived() {
+    boolean isNobodys;
     synchronized (SignalSource.class) {
+      isNobodys = dropForsaken();
       deliver();
     }
     if (jvm.isOfTheProgram(former)) {
       jvm.call(former, signal);
+    } else if (isNobodys) {
+      jvm.raise(signal);
     }
+  }
+
+  /** Drops the listeners that nobody is left to call; whether those were the last, so that the signal is given back. */
+  private boolean dropForsaken() {
+    List<SignalListener.Subscription> forsaken =
+        listeners.stream().filter(SignalListener.Subscription::isForsaken).toList();
+    forsaken.forEach(SignalListener.Subscription::end);
+    return !forsaken.isEmpty() && listeners.isEmpty();
   }
 
   private void deliver() {

@@ -2,7 +2,6 @@ package io.lwt.unix;
 
 import io.lwt.Promise;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -17,7 +16,9 @@ import java.util.function.Consumer;
  *
  * <p><b>How they come.</b> The JVM gives them, on a thread of its own, which hands them to the loops that have
  * handlers; nothing of the user's ever runs inside of a signal. A signal that is sent twice before the process gets to
- * it comes once: the system merges them. A loop that does not run calls its handlers when it runs again.
+ * it comes once: the system merges them. A loop that does not run calls its handlers when it runs again. If its thread
+ * has ended, and no other has taken it over, nobody would: then the first signal that comes removes its handlers of
+ * that signal, and goes to the others, or if there are none to what was there before.
  *
  * <p><b>What was there before.</b> While there are handlers here, what a signal did by itself does not happen: SIGINT,
  * SIGTERM and SIGHUP no longer end the JVM. A handler that the program had given the JVM ({@code sun.misc.Signal}) is
@@ -61,11 +62,17 @@ public final class Signals {
    * The first of these signals that comes. When it has, and if this is cancelled, further ones find what was there
    * before, also while the loop is busy. A loop that is closed cancels it.
    *
-   * @throws IllegalArgumentException if there are none, or one cannot be had; the message says why
+   * @throws IllegalArgumentException if none is named, or one cannot be had; the message says why
    * @throws UnsupportedOperationException if this JVM gives no signals
    */
   public static Promise<UnixSignal> next(UnixSignal... signals) {
-    Set<UnixSignal> wanted = EnumSet.copyOf(List.of(signals));
+    Set<UnixSignal> wanted = EnumSet.noneOf(UnixSignal.class);
+    for (UnixSignal signal : signals) {
+      wanted.add(Objects.requireNonNull(signal, "signal"));
+    }
+    if (wanted.isEmpty()) {
+      throw new IllegalArgumentException("next: name a signal to wait for");
+    }
     EventLoop loop = EventLoop.current();
     loop.checkUsable();
     return new NextSignal(loop, wanted).promise();

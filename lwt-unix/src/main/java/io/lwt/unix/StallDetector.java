@@ -50,7 +50,8 @@ public final class StallDetector implements AutoCloseable {
    * Watches the current thread's loop.
    *
    * @param limit how long a lap may take
-   * @param handler is told, on the detector's thread, while the loop stalls
+   * @param handler is told, on the detector's thread, while the loop stalls; whatever it throws is logged as an error
+   *     of the logger {@code io.lwt}, and it is told of what comes next all the same
    * @throws IllegalArgumentException if the limit is less than a millisecond
    * @throws IllegalStateException if the loop is watched already
    */
@@ -85,7 +86,7 @@ public final class StallDetector implements AutoCloseable {
     try {
       handler.accept(
           new Stall(stalling, stalled, stalling.getState(), List.of(stalling.getStackTrace())));
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       System.getLogger("io.lwt").log(Level.ERROR, "the handler of stalls failed", failure);
     }
   }

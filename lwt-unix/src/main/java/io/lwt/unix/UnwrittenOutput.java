@@ -53,7 +53,7 @@ final class UnwrittenOutput {
     }
     first = buffer;
     if (exitHook == null) {
-      exitHook = ExitHooks.addLast(loop, this::flushAllAtExit, this);
+      exitHook = ExitHooks.addLast(loop, this);
     }
   }
 
@@ -106,7 +106,9 @@ final class UnwrittenOutput {
   void loopIsClosed() {
     if (first != null) {
       System.getLogger("io.lwt")
-          .log(System.Logger.Level.WARNING, "a loop was closed before it had written " + this);
+          .log(
+              System.Logger.Level.WARNING,
+              "a loop was closed before it had written what channels have to write: " + all());
     }
   }
 
@@ -115,7 +117,8 @@ final class UnwrittenOutput {
     return Lwt.join(all().stream().map(OutputBuffer::flush).toList());
   }
 
-  private Promise<@Nullable Void> flushAllAtExit() {
+  /** {@link #flushAll}, with what is added meanwhile; errors are reported. */
+  Promise<@Nullable Void> flushAllAtExit() {
     return Lwt.join(all().stream().map(UnwrittenOutput::flushAtExit).toList());
   }
 
@@ -132,17 +135,12 @@ final class UnwrittenOutput {
             });
   }
 
-  private List<OutputBuffer> all() {
+  /** Also for people, at the JVM's end on a thread that is not the loop's. */
+  List<OutputBuffer> all() {
     List<OutputBuffer> all = new ArrayList<>();
     for (OutputBuffer buffer = first; buffer != null; buffer = buffer.next) {
       all.add(buffer);
     }
     return all.reversed();
-  }
-
-  /** For people, at the JVM's end on a thread that is not the loop's. */
-  @Override
-  public String toString() {
-    return "what channels have to write: " + all();
   }
 }

@@ -97,12 +97,18 @@ class DirectStyleTest extends LoopTest {
   void theLoopIsTheTasksOwn() {
     EventLoop loop = EventLoop.current();
     assertEquals(loop, LwtMain.run(LwtDirect.spawn(EventLoop::current)));
-    assertTrue(
+  }
+
+  @Test
+  void aRunInsideOfATaskNamesThePlaceOfTheOuterOne() {
+    var error =
         assertThrows(
-                IllegalStateException.class,
-                () -> LwtMain.run(LwtDirect.spawn(() -> LwtMain.run(Promise.of(0)))))
-            .toString()
-            .contains("LwtMain.run inside"));
+            IllegalStateException.class,
+            () -> LwtMain.run(LwtDirect.spawn(() -> LwtMain.run(Promise.of(0)))));
+    String message = String.valueOf(error.getMessage());
+    assertTrue(message.contains("LwtMain.run inside of LwtMain.run at "), message);
+    assertTrue(message.contains(DirectStyleTest.class.getName() + "."), message);
+    assertTrue(message.contains("DirectStyleTest.java:"), message);
   }
 
   @Test

@@ -113,6 +113,64 @@ class EngineChangeTest extends LoopTest {
     engine.close();
   }
 
+  @Test
+  void noneIsRefusedAndTheLoopGoesOn() {
+    EventLoop loop = EventLoop.current();
+    Engine former = loop.engine();
+    assertThrows(NullPointerException.class, () -> loop.setEngine(nothing()));
+    assertSame(former, loop.engine());
+    LwtMain.run(LwtUnix.sleep(Duration.ofNanos(1)));
+  }
+
+  @SuppressWarnings("NullAway") // what programs may give that are not checked
+  private static Engine nothing() {
+    return null;
+  }
+
+  @Test
+  void oneThatIsClosedIsRefusedAndTheLoopGoesOn() {
+    EventLoop loop = EventLoop.current();
+    Engine replaced = loop.engine();
+    change();
+    Engine closed = new EpollEngine();
+    closed.close();
+    for (Engine engine : List.of(replaced, closed)) {
+      goesOnWithout(engine, "is closed");
+    }
+  }
+
+  @Test
+  void oneOfAnotherLoopIsRefusedWhetherThatIsClosedOrNot() throws Exception {
+    var engine = new CompletableFuture<Engine>();
+    var mayClose = new Semaphore(0);
+    Thread other =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  EventLoop loop = EventLoop.current();
+                  engine.complete(loop.engine());
+                  mayClose.acquireUninterruptibly();
+                  loop.close();
+                });
+    goesOnWithout(engine.get(), "serves a loop already");
+    mayClose.release();
+    other.join();
+    goesOnWithout(engine.get(), "is closed");
+  }
+
+  private static void goesOnWithout(Engine engine, String reason) {
+    EventLoop loop = EventLoop.current();
+    Engine former = loop.engine();
+    var error = assertThrows(IllegalStateException.class, () -> loop.setEngine(engine));
+    assertTrue(String.valueOf(error.getMessage()).contains(reason), error::getMessage);
+    assertSame(former, loop.engine());
+    SocketPair pair = pair();
+    Promise<Integer> read = pair.second().read(new byte[1]);
+    runLaps();
+    LwtMain.run(pair.first().write(new byte[1]));
+    assertEquals(1, (int) LwtMain.run(read));
+  }
+
   // ---- changing
 
   @Test

@@ -126,7 +126,9 @@ class EventLoopTest extends LoopTest {
   @Test
   void runRefusesAPromiseOfAnotherThread() {
     Promise<?> foreign = CompletableFuture.supplyAsync(() -> Resolver.task().promise()).join();
-    assertThrows(IllegalStateException.class, () -> LwtMain.run(foreign));
+    var error = assertThrows(IllegalStateException.class, () -> LwtMain.run(foreign));
+    String message = String.valueOf(error.getMessage());
+    assertTrue(message.startsWith("LwtMain.run: this belongs to thread "), message);
   }
 
   @Test

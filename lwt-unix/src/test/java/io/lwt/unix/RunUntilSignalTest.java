@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -86,6 +87,18 @@ class RunUntilSignalTest extends LoopTest {
     Promise<String> program =
         LwtUnix.sleep(Duration.ofMillis(20)).map(_ -> "ended long after the deadline's length");
     assertTrue(LwtMain.runUntilSignal(Duration.ZERO, _ -> program).startsWith("ended"));
+  }
+
+  @Test
+  void aDeadlineIsNotNegative() {
+    Duration negative = Duration.ofNanos(-1);
+    for (Executable attempt :
+        List.<Executable>of(
+            () -> LwtMain.runUntilSignal(negative, _ -> Promise.unit()),
+            () -> LwtMain.setExitDeadline(negative))) {
+      var error = assertThrows(IllegalArgumentException.class, attempt);
+      assertEquals("a deadline must not be negative: PT-0.000000001S", error.getMessage());
+    }
   }
 
   @Test

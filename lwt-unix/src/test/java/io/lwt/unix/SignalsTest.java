@@ -282,6 +282,74 @@ class SignalsTest extends LoopTest {
     }
   }
 
+  /** A loop with a handler and a promise of the next signal, left behind by its thread. */
+  private EventLoop leftBehind() throws InterruptedException {
+    List<EventLoop> loops = new ArrayList<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              note("left behind");
+              Promise<UnixSignal> next = Signals.next(UnixSignal.SIGUSR1, UnixSignal.SIGWINCH);
+              next.onSuccess(signal -> called.add("next " + signal));
+              loops.add(EventLoop.current());
+            });
+    thread.start();
+    thread.join();
+    return loops.getFirst();
+  }
+
+  @Test
+  void ifItsThreadHasEndedWhatWasThereBeforeGetsTheSignal() throws Exception {
+    var formerCalls = new Semaphore(0);
+    Object former = JvmSignal.handler(_ -> formerCalls.release());
+    Object defaultAction = USR1.handle(former);
+    EventLoop loop = leftBehind();
+    assertEquals(3, Signals.count());
+    USR1.raise();
+    formerCalls.acquire();
+    assertEquals(0, Signals.count());
+    assertSame(former, USR1.handle(defaultAction));
+    assertEquals(0, formerCalls.availablePermits(), "once");
+    assertFalse(loop.isAlive());
+  }
+
+  @Test
+  void ifItsThreadHasEndedTheHandlersOfOtherLoopsAreCalledStill() throws Exception {
+    EventLoop loop = leftBehind();
+    note("ours");
+    raiseAndServe();
+    assertEquals(List.of("ours"), called);
+    assertEquals(1, Signals.count());
+    assertFalse(loop.isAlive());
+  }
+
+  @Test
+  void aLoopThatWasTakenOverKeepsItsHandlers() throws Exception {
+    EventLoop loop = leftBehind();
+    var taken = new Thread(() -> serveTaken(loop));
+    taken.start();
+    taken.join();
+    assertEquals(List.of("left behind", "next SIGUSR1", "mine"), called);
+  }
+
+  private void serveTaken(EventLoop loop) {
+    loop.scheduler().takeOver();
+    Resolver<@Nullable Void> served = Resolver.waiter();
+    Signals.on(
+        UnixSignal.SIGUSR1,
+        _ -> {
+          called.add("mine");
+          served.fulfill(null);
+        });
+    try {
+      USR1.raise();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    LwtMain.run(served.promise());
+    loop.close();
+  }
+
   @Test
   void thereAreNoHandlersOnVirtualThreads() throws InterruptedException {
     Thread thread =
@@ -335,6 +403,16 @@ class SignalsTest extends LoopTest {
 
   @Test
   void theNextOfNoneIsAnError() {
-    assertThrows(IllegalArgumentException.class, Signals::next);
+    var error = assertThrows(IllegalArgumentException.class, Signals::next);
+    assertEquals("next: name a signal to wait for", error.getMessage());
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what programs may give that are not checked
+  void nullIsNoSignal() {
+    var error =
+        assertThrows(
+            NullPointerException.class, () -> Signals.next(UnixSignal.SIGUSR1, (UnixSignal) null));
+    assertEquals("signal", error.getMessage());
   }
 }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** A loop that a callback keeps is reported while it lasts. */
@@ -84,6 +86,23 @@ class StallDetectorTest extends LoopTest {
       throw new IllegalStateException(e);
     }
     assertTrue(stalls.remove().toString().contains("synchronized"));
+  }
+
+  @Test
+  void whateverTheHandlerThrowsTheNextStallIsToldAgain() {
+    var error = new AssertionError("a handler's, which is logged");
+    var thrown = new AtomicBoolean();
+    Consumer<Stall> handler =
+        stall -> {
+          if (thrown.compareAndSet(false, true)) {
+            throw error;
+          }
+          stalls.add(stall);
+        };
+    try (var _ = StallDetector.start(LIMIT, handler)) {
+      LwtMain.run(Lwt.pause().map(_ -> stall()));
+    }
+    assertTrue(stalls.remove().duration().compareTo(LIMIT.multipliedBy(2)) >= 0, "the second");
   }
 
   @Test

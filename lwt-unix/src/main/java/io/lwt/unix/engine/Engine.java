@@ -29,6 +29,8 @@ package io.lwt.unix.engine;
  * directories, disks), are refused with EPERM, whatever the mechanism itself would say. Timers are not an engine's
  * business: {@link #await} just waits no longer than it is told.
  *
+ * <p>An engine serves one loop, once: see {@link #claim}.
+ *
  * <p>All methods belong to the loop's thread, except {@link #name}, {@link #wakeup} and what {@link #releaser} gives.
  * They throw {@link io.lwt.unix.UnixException} when the system refuses.
  */
@@ -62,6 +64,13 @@ public interface Engine {
 
   /** The mechanism's name: {@code "epoll"}, {@code "poll"}. Lwt's {@code id}. */
   String name();
+
+  /**
+   * A loop takes this engine, before it calls anything else: its first one, or the next when it changes engines.
+   *
+   * @throws IllegalStateException if a loop has done so before, or the engine is closed; the message says which
+   */
+  void claim();
 
   /**
    * Begins to watch a descriptor, on behalf of an operation that waits: its direction is wanted.

@@ -74,6 +74,11 @@ public final class EpollEngine implements Engine {
   }
 
   @Override
+  public void claim() {
+    handles.waker.claim(name());
+  }
+
+  @Override
   public void add(int fd, int direction, Listener listener) {
     int length = listeners.reserve(fd);
     if (length > masks.length) {

@@ -92,6 +92,11 @@ public final class PollEngine implements Engine {
   }
 
   @Override
+  public void claim() {
+    waker.claim(name());
+  }
+
+  @Override
   public void add(int fd, int direction, Listener listener) {
     checkWatchable(fd);
     int length = listeners.reserve(fd);

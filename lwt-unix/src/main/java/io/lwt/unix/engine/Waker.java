@@ -7,7 +7,8 @@ import io.lwt.unix.UnixException;
 
 /**
  * A descriptor that becomes readable when another thread wants an engine to end its wait: an eventfd, or a pipe where a
- * sandbox forbids those. Synchronized: that thread must not write to a number that was closed.
+ * sandbox forbids those. Synchronized: that thread must not write to a number that was closed. It lives as long as the
+ * engine, and so knows whether a loop may still take that.
  */
 final class Waker implements Runnable {
   private final Posix posix;
@@ -16,6 +17,7 @@ final class Waker implements Runnable {
   /** Where it is written to: of a pipe, the other end. */
   private final int writtenTo;
 
+  private boolean claimed;
   private boolean closed;
 
   private Waker(Posix posix, int fd, int writtenTo) {
@@ -47,6 +49,19 @@ final class Waker implements Runnable {
 
   int fd() {
     return fd;
+  }
+
+  /** A loop takes the engine, which must be neither closed nor taken. */
+  synchronized void claim(String engine) {
+    if (closed || claimed) {
+      throw new IllegalStateException(
+          "this engine ("
+              + engine
+              + ") "
+              + (closed ? "is closed" : "serves a loop already")
+              + "; an engine serves one loop, once: make a new one");
+    }
+    claimed = true;
   }
 
   /** Makes it readable, which is a new edge each time. From any thread. */

@@ -285,6 +285,26 @@ abstract class EngineContractTest {
   }
 
   @Test
+  void servesOneLoopOnce() {
+    engine.claim();
+    var error = assertThrows(IllegalStateException.class, engine::claim);
+    assertEquals(
+        "this engine ("
+            + engine.name()
+            + ") serves a loop already; an engine serves one loop, once: make a new one",
+        error.getMessage());
+    engine.close();
+    error = assertThrows(IllegalStateException.class, engine::claim);
+    assertTrue(String.valueOf(error.getMessage()).contains(" is closed;"), error::getMessage);
+  }
+
+  @Test
+  void servesNoLoopOnceItIsClosedByItsReleaserEither() {
+    engine.releaser().run();
+    assertThrows(IllegalStateException.class, engine::claim);
+  }
+
+  @Test
   void waitsNoLongerThanTheTime() {
     long begin = System.nanoTime();
     engine.await(300_000);
