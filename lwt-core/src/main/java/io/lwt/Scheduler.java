@@ -225,11 +225,7 @@ public final class Scheduler {
     }
   }
 
-  /**
-   * For what waits for a promise: throws {@link IllegalStateException} if that is pending and another thread's.
-   *
-   * @param operation what is about to be done, for the message
-   */
+  /** {@link #checkThread(String)} of a promise's scheduler, if it is pending: for what waits for it. */
   public static void checkThread(Promise<?> promise, String operation) {
     Pending<?> pending = promise.pending();
     if (pending != null) {
@@ -286,33 +282,32 @@ public final class Scheduler {
   /**
    * Ends this scheduler: the tasks that were handed over are run, later ones are refused, promises that sleep or are
    * paused are cancelled, threads that {@link LwtDirect#await} promises of it get an error, the thread's next scheduler
-   * will be new, and rejections nobody has looked at are reported. Other promises that are pending stay so. An error
-   * that the filter lets through ({@link Lwt#setErrorFilter}) is thrown when all that has been done.
+   * is new, and rejections nobody saw are reported. Other pending promises stay so. An error let through comes last.
    */
   public void close() {
     checkThread("close");
     try {
       tasks.closeAndRun(this);
     } finally {
-      try {
-        cancelAll();
-      } finally {
-        if (!closed) { // a callback may have closed it
-          closed = true;
-          orphans.reportAll();
-          OF_THREAD.remove();
-        }
-      }
+      cancelAllAndEnd();
     }
   }
 
-  private void cancelAll() {
-    if (clock != null) {
-      clock.cancelAll();
+  private void cancelAllAndEnd() {
+    try {
+      if (clock != null) {
+        clock.cancelAll();
+      }
+      paused.cancelAll();
+      runResumed();
+      List.copyOf(closingActions).forEach(Runnable::run);
+    } finally {
+      if (!closed) { // a callback may have closed it
+        closed = true;
+        orphans.reportAll();
+        OF_THREAD.remove();
+      }
     }
-    paused.cancelAll();
-    runResumed();
-    List.copyOf(closingActions).forEach(Runnable::run);
   }
 
   /**

@@ -675,8 +675,11 @@ public final class EventLoop implements Scheduler.Driver {
     return jobs;
   }
 
-  /** Whether its thread is there. From any thread. */
+  /**
+   * Whether a thread is there that runs it, or may. From any thread. A task in direct style has it at times, and may
+   * end while the loop's own thread is about to take it back: so both are asked.
+   */
   boolean isAlive() {
-    return scheduler.thread().isAlive();
+    return owner.isAlive() || scheduler.thread().isAlive();
   }
 }

@@ -25,14 +25,10 @@ abstract class SignalListener {
       this.signals = signals;
     }
 
-    /**
-     * Whether nobody is left to be told: the loop is garbage, or its thread has ended and no other has it. A task in
-     * direct style has it at times, and may end while the loop's thread is about to take it back: so both are asked.
-     */
+    /** Whether nobody is left to be told: the loop is garbage, or its thread has ended and no other has it. */
     boolean isForsaken() {
       SignalListener listener = get();
-      return listener == null
-          || (!listener.loop.isAlive() && !listener.loop.scheduler().thread().isAlive());
+      return listener == null || !listener.loop.isAlive();
     }
 
     /** Hears of no more signals. On any thread. */

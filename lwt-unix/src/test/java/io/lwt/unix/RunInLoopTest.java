@@ -213,7 +213,7 @@ class RunInLoopTest extends LoopTest {
                   return assertThrows(
                       IllegalStateException.class, () -> Jobs.runInLoop(() -> foreign));
                 }));
-    assertTrue(error.getMessage().contains("on thread " + Thread.currentThread().getName()));
+    assertTrue(error.toString().contains("on thread " + Thread.currentThread().getName()));
     assertEquals(List.of(), hooked);
   }
 
