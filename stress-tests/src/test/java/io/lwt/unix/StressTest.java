@@ -24,7 +24,7 @@ class StressTest {
   private static final List<String> SHORT =
       List.of("-m", "quick", "-f", "1", "-fsm", "0", "-iters", "2", "-time", "200");
 
-  private static final int TESTS = 7;
+  private static final int TESTS = 10;
 
   private static final Pattern PASSED = Pattern.compile("([0-9]+) matching test results");
 

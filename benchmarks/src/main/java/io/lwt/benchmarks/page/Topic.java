@@ -42,7 +42,8 @@ enum Topic {
       "Timers",
       """
       So many timers are made at once, their times spread over a second: CPU time of the process for each, until
-      all have fired. Where there are few, most of it is what the process does besides.""",
+      all have fired. Where there are few, most of it is what the process does besides, and to wake up: a thousand
+      times in that second, where a wheel with ticks of 100 ms wakes ten times, and is late by up to that.""",
       "%,d timers"),
   DETACH(
       "Calls on other threads",
