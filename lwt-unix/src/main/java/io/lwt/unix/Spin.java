@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
  * yields, once: what it looks out for may come from a thread that waits for this very processor.
  *
  * <p>Each try in vain doubles how many sleeps come before the next one, so a thread whose work takes longer spends next
- * to nothing on them. So does a yield that gives the processor away for long: to a thread that has slept it comes back
- * sooner.
+ * to nothing on them. A yield that gives the processor away for long counts as many of them: to a thread that has slept
+ * it comes back sooner.
  *
  * <p>The system property {@code io.lwt.spinMicros} sets the limit: 0 for never, at most 100, 20 by default. A look-out
  * belongs to one thread.
@@ -126,7 +126,7 @@ final class Spin {
     }
 
     private void didHarm() {
-      pause(Math.min(doublings + 1, MOST_DOUBLINGS_AFTER_HARM));
+      pause(Math.min(Math.max(doublings, MOST_DOUBLINGS) + 1, MOST_DOUBLINGS_AFTER_HARM));
     }
 
     private void pause(int newDoublings) {

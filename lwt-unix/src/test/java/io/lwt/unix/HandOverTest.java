@@ -138,12 +138,10 @@ class HandOverTest extends LoopTest {
       turnNanos = 2 * Spin.LONG_YIELD_NANOS;
       var spin = new Spin(0, this::giveTurn);
       assertTrue(spin.sees(() -> true, -1, true));
-      // with pauses of 1, 3, 7 … 4095, 4095, 4095 in between, the first because of the one that saw
-      // something
-      assertEquals(12, triesOf(8190, spin));
-      assertEquals(1, triesOf(4096, spin));
-      assertEquals(1, triesOf(4096, spin));
-      triesOf(4095, spin);
+      // with pauses of 511, 1023, 2047, 4095, 4095 in between, the first because of the one that
+      // saw something
+      assertEquals(0, triesOf(511, spin));
+      assertEquals(4, triesOf(1024 + 2048 + 4096 + 4096, spin));
       turnNanos = 0;
       assertTrue(spin.sees(() -> true, -1, true));
       assertTrue(spin.sees(() -> true, -1, true));
