@@ -348,17 +348,9 @@ class AsyncTraceTest {
   void whoNeedsASchedulerIsToldThatThePropertyIsWrong() throws Exception {
     System.setProperty("io.lwt.asyncTrace", "some");
     try {
-      var seen = new CompletableFuture<Scheduler>();
-      Thread.ofPlatform()
-          .start(
-              () -> {
-                try {
-                  seen.complete(Scheduler.current());
-                } catch (Throwable error) {
-                  seen.completeExceptionally(error);
-                }
-              })
-          .join();
+      var seen =
+          CompletableFuture.supplyAsync(
+              Scheduler::current, task -> Thread.ofPlatform().start(task));
       assertInstanceOf(
           IllegalArgumentException.class,
           assertThrows(ExecutionException.class, seen::get).getCause());

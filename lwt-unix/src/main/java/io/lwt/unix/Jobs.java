@@ -349,7 +349,7 @@ public final class Jobs {
 
   /** What this pool does now. */
   public Stats stats() {
-    // As above.
+    // What comes later in a function's life is read first: nothing is negative.
     long over = dropped.sum();
     long ended = workers.ended();
     long begun = workers.begun();

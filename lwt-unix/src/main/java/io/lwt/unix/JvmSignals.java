@@ -92,10 +92,8 @@ final class JvmSignals {
   Object replace(UnixSignal signal, Object handler) {
     try {
       return (Object) handle.invokeExact(signal(signal), handler);
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new AssertionError("it declares no such exception", e);
+      throw unchecked(e);
     }
   }
 
@@ -103,10 +101,8 @@ final class JvmSignals {
   void call(Object handler, UnixSignal signal) {
     try {
       call.invokeExact(handler, signal(signal));
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new AssertionError("it declares no such exception", e);
+      throw unchecked(e);
     }
   }
 
@@ -114,11 +110,20 @@ final class JvmSignals {
   void raise(UnixSignal signal) {
     try {
       raise.invokeExact(signal(signal));
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new AssertionError("it declares no such exception", e);
+      throw unchecked(e);
     }
+  }
+
+  /** What was thrown by a method that declares no checked exception, for {@code throw}. */
+  private static RuntimeException unchecked(Throwable error) {
+    if (error instanceof Error serious) {
+      throw serious;
+    }
+    if (error instanceof RuntimeException exception) {
+      return exception;
+    }
+    throw new AssertionError("it declares no such exception", error);
   }
 
   private Object signal(UnixSignal which) throws Throwable {

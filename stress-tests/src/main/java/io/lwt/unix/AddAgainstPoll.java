@@ -3,8 +3,6 @@ package io.lwt.unix;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -19,29 +17,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class AddAgainstPoll {
   private final WorkQueue queue = new WorkQueue();
-  private final Counted first = new Counted();
-  private final Counted second = new Counted();
-
-  /** Counts how often it is taken. */
-  private static final class Counted implements Workers.Task {
-    private final AtomicInteger taken = new AtomicInteger();
-
-    @Override
-    public boolean begins() {
-      return true;
-    }
-
-    @Override
-    public void call() {
-      taken.incrementAndGet();
-    }
-
-    @Override
-    public void handOver() {}
-
-    @Override
-    public void refused(RejectedExecutionException noThread) {}
-  }
+  private final StressTask first = new StressTask();
+  private final StressTask second = new StressTask();
 
   /** One thread. */
   @Actor
@@ -68,7 +45,7 @@ public class AddAgainstPoll {
   /** Nothing is left, as each thread has taken all that it saw, its own at least. */
   @Arbiter
   public void result(II_Result result) {
-    result.r1 = first.taken.get();
-    result.r2 = queue.isEmpty() ? second.taken.get() : -1;
+    result.r1 = first.runs();
+    result.r2 = queue.isEmpty() ? second.runs() : -1;
   }
 }
